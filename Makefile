@@ -1,0 +1,62 @@
+# `make` alone lists what there is to make. Everything sets itself up in .venv.
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-long lint format train evaluate-real samples clean
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
+VENV := .venv
+BIN := $(VENV)/bin
+CORPUS ?= corpus/samples
+OUT ?= out
+REAL ?= ../shared/real
+
+help:  ## this list
+	@echo "voltag: make TARGET"
+	@sed -n 's/^\([a-z-]*\):.*##\(.*\)/  \1 \2/p' $(MAKEFILE_LIST) | awk '{printf "  %-15s", $$1; $$1=""; print}'
+
+$(VENV)/run.stamp: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(VENV)/dev.stamp: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@ $(VENV)/run.stamp
+
+setup: $(VENV)/dev.stamp  ## make .venv with everything for development
+
+run: $(VENV)/run.stamp  ## classify the PDFs of CORPUS (default corpus/samples) into OUT (default out)
+	$(BIN)/voltag classify $(CORPUS) -o $(OUT)
+
+test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
+	$(BIN)/python -m pytest -q -m "not long"
+
+test-long: $(VENV)/dev.stamp  ## what needs longer: wheel builds, other Pythons
+	$(BIN)/python -m pytest -q -m long
+
+lint: $(VENV)/dev.stamp  ## ruff (lint and format) and mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+format: $(VENV)/dev.stamp  ## put the code in ruff's format
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+train: $(VENV)/run.stamp  ## build models/default from annotations/
+	$(BIN)/voltag train -o models/default
+
+evaluate-real: $(VENV)/run.stamp  ## score the shipped model on real labelled passages, where they are
+	@if ls $(REAL)/passages-*.jsonl >/dev/null 2>&1; then \
+		$(BIN)/voltag evaluate --model default $(REAL)/passages-*.jsonl; \
+	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
+
+samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
+	$(BIN)/python corpus/samples/build.py
+
+clean:  ## remove what can be made again
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(OUT)
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,141 @@
+"""Refresh what is derived from the annotation files.
+
+``python annotations/counts.py`` counts the passages and writes the tables of DATASHEET.md;
+``python annotations/counts.py DESCRIPTIONS.jsonl...`` also writes documents.csv anew from
+lines with ``document``, ``language``, ``kind`` and ``description``.
+"""
+
+import csv
+import json
+import statistics
+import sys
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from voltag.text.scripts import simplified
+
+FOLDER = Path(__file__).resolve().parent
+START, END = "<!-- counts: start -->", "<!-- counts: end -->"
+LANGUAGES = ("en", "zh")
+TRADITIONAL_SHARE = 0.03
+"""From this share of traditional forms on, Chinese text counts as traditional."""
+
+Passage = dict[str, Any]
+
+
+def read(paths: list[Path]) -> list[Passage]:
+    """Return the objects of JSON lines files, in order."""
+    lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")]
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def script(passage: Passage) -> str:
+    """Tell the script of a passage: Latin, simplified or traditional Chinese."""
+    text = passage["text"]
+    if passage["language"] != "zh":
+        return "Latin"
+    changed = sum(a != b for a, b in zip(text, simplified(text), strict=True))
+    return "traditional" if changed >= TRADITIONAL_SHARE * len(text) else "simplified"
+
+
+def table(heading: str, counts: dict[str, Counter[str]], order: list[str]) -> list[str]:
+    """Return a Markdown table of one row a value and one column a language."""
+    rows = ["", f"| {heading} | {' | '.join(LANGUAGES)} |", "|---|" + "---:|" * len(LANGUAGES)]
+    for value in order:
+        rows.append(f"| {value} | " + " | ".join(str(counts[lg][value]) for lg in LANGUAGES) + " |")
+    return rows
+
+
+def by_language(
+    passages: list[Passage], values: Callable[[Passage], list[str]]
+) -> dict[str, Counter[str]]:
+    """Count the values that ``values`` gives for each passage, language by language."""
+    counts: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
+    for passage in passages:
+        counts[passage["language"]].update(values(passage))
+    return counts
+
+
+def quartiles(passages: list[Passage], language: str) -> list[int]:
+    """Return shortest, quartiles and longest: words in English, characters in Chinese."""
+    texts = [p["text"] for p in passages if p["language"] == language]
+    lengths = [len(t.split()) if language == "en" else len("".join(t.split())) for t in texts]
+    return [min(lengths), *(round(q) for q in statistics.quantiles(lengths, n=4)), max(lengths)]
+
+
+def tables(passages: list[Passage]) -> list[str]:
+    """Return all tables of the datasheet as lines of Markdown."""
+    said = [p for p in passages if p["reference"] == "contribution"]
+    totals = by_language(passages, lambda p: ["passages"])
+    for p in {p["document"]: p for p in passages}.values():
+        totals[p["language"]]["documents"] += 1
+    codes = [
+        f"{letter}{n}"
+        for letter, last in (("a", 5), ("b", 7), ("c", 4))
+        for n in range(1, last + 1)
+    ]
+    lines = table("", totals, ["passages", "documents"])
+    lines += table(
+        "`reference`",
+        by_language(passages, lambda p: [p["reference"]]),
+        ["none", "bare", "contribution"],
+    )
+    lines += ["", "Of the contributions:"]
+    lines += table(
+        "objective",
+        by_language(said, lambda p: p["objectives"] or ["no objective"]),
+        ["ownership", "integration", "measurement", "no objective"],
+    )
+    lines += table("code", by_language(said, lambda p: p["codes"]), codes)
+    b4 = [p for p in said if "b4" in p["codes"]]
+    lines += table(
+        "`b4_kind`",
+        by_language(b4, lambda p: [p["b4_kind"] or "null"]),
+        ["long_term", "new", "null"],
+    )
+    lines += table(
+        "`polarity`",
+        by_language(said, lambda p: [p["polarity"]]),
+        ["positive", "neutral", "negative"],
+    )
+    lines += table(
+        "`implicit`", by_language(said, lambda p: [str(p["implicit"]).lower()]), ["true", "false"]
+    )
+    lines += ["", "Of all passages:"]
+    scripts = by_language(passages, lambda p: [script(p)])
+    lines += table("script", scripts, sorted({v for c in scripts.values() for v in c}))
+    for name in ("origin", "annotator"):
+        found: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
+        for passage in passages:
+            found[passage["language"]][passage[name]] += 1
+        lines += table(f"`{name}`", found, sorted({v for c in found.values() for v in c}))
+    lines += [
+        "",
+        "| length | shortest | quartile | median | quartile | longest |",
+        "|---|---:|---:|---:|---:|---:|",
+    ]
+    for language, unit in (("en", "words"), ("zh", "characters")):
+        cells = " | ".join(map(str, quartiles(passages, language)))
+        lines.append(f"| {language}, {unit} | {cells} |")
+    return lines
+
+
+def main(descriptions: list[Path]) -> None:
+    """Write DATASHEET.md's tables and, when ``descriptions`` are given, documents.csv."""
+    sheet = FOLDER / "DATASHEET.md"
+    before, rest = sheet.read_text(encoding="utf-8").split(START)
+    after = rest.split(END)[1]
+    counted = "\n".join(tables(read(sorted(FOLDER.glob("*.jsonl")))))
+    sheet.write_text(f"{before}{START}\n{counted}\n\n{END}{after}", encoding="utf-8")
+    if descriptions:
+        columns = ["document", "language", "kind", "description"]
+        with (FOLDER / "documents.csv").open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, columns, extrasaction="ignore", lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(sorted(read(descriptions), key=lambda d: str(d["document"])))
+
+
+if __name__ == "__main__":
+    main([Path(argument) for argument in sys.argv[1:]])

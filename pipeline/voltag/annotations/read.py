@@ -1,0 +1,90 @@
+"""Reading annotation files, with every error named by file, line and field."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from voltag.annotations.model import Annotation
+from voltag.resources import annotations_folder
+
+
+class AnnotationError(ValueError):
+    """Annotation files that cannot be used; the message lists every fault found."""
+
+    def __init__(self, faults: list[str]) -> None:
+        self.faults = faults
+        shown = faults[:20]
+        if len(faults) > len(shown):
+            shown.append(f"... and {len(faults) - len(shown)} more")
+        super().__init__("\n".join(shown))
+
+
+def default_annotation_paths() -> list[Path]:
+    """Return the annotation files that ship with voltag, sorted."""
+    return sorted(annotations_folder().glob("*.jsonl"))
+
+
+def annotation_files(paths: Iterable[Path]) -> list[Path]:
+    """Return the files that ``paths`` name, folders replaced by the ``*.jsonl`` in them.
+
+    Raises:
+        AnnotationError: a path does not exist, or a folder has no such file.
+    """
+    found: list[Path] = []
+    faults: list[str] = []
+    for path in paths:
+        inside = sorted(path.glob("*.jsonl")) if path.is_dir() else [path] * path.is_file()
+        if not inside:
+            faults.append(f"{path}: no annotation file (*.jsonl) is there")
+        found += inside
+    if faults:
+        raise AnnotationError(faults)
+    return found
+
+
+def read_annotations(paths: Iterable[Path]) -> list[Annotation]:
+    """Read annotation files and folders of them; every line must be valid.
+
+    Of two annotations with the same id the later one, in the order of ``paths`` and lines,
+    replaces the earlier; within one file an id may stand only once.
+
+    Raises:
+        AnnotationError: files are missing or lines are invalid; all faults are listed, each
+            as ``file:line: field: what is wrong``.
+    """
+    annotations: dict[str, Annotation] = {}
+    faults: list[str] = []
+    for path in annotation_files(paths):
+        lines_by_id: dict[str, int] = {}
+        try:
+            content = path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            faults.append(f"{path}: cannot be read: {error}")
+            continue
+        for number, line in enumerate(content.split("\n"), start=1):
+            if not line.strip():
+                continue
+            try:
+                annotation = Annotation.model_validate_json(line)
+            except ValidationError as error:
+                faults += (f"{path}:{number}: {fault}" for fault in _faults(error))
+                continue
+            if annotation.id in lines_by_id:
+                faults.append(
+                    f"{path}:{number}: id: {annotation.id} stands on line"
+                    f" {lines_by_id[annotation.id]} already"
+                )
+            lines_by_id[annotation.id] = number
+            annotations[annotation.id] = annotation
+    if faults:
+        raise AnnotationError(faults)
+    return list(annotations.values())
+
+
+def _faults(error: ValidationError) -> list[str]:
+    faults = []
+    for detail in error.errors(include_url=False):
+        where = ".".join(str(part) for part in detail["loc"]) or "line"
+        faults.append(f"{where}: {detail['msg'].removeprefix('Value error, ')}")
+    return faults

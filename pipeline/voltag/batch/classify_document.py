@@ -1,0 +1,138 @@
+"""One document through the whole pipeline: PDF, passages, labels, verdict."""
+
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from voltag.classify.model import Model
+from voltag.criteria import cap_by_role, judge, reading
+from voltag.ingest import read_document
+from voltag.settings import Settings
+from voltag.text.identity import identify
+from voltag.text.language import language_shares
+from voltag.text.sdgs import goals
+from voltag.text.segment import segment
+from voltag.types import (
+    Document,
+    Kind,
+    LabelledPassage,
+    Labels,
+    Metadata,
+    PageText,
+    Passage,
+    Problem,
+    ReadStatus,
+    Verdict,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageSummary:
+    """What is kept of a page in ``parsed/``: how well it was read."""
+
+    number: int
+    label: str | None
+    width: float
+    height: float
+    text: PageText
+    characters: int
+    picture_share: float
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """Everything that voltag found out about one file."""
+
+    verdict: Verdict
+    metadata: Metadata
+    pages: tuple[PageSummary, ...]
+    passages: tuple[LabelledPassage, ...]
+    """All passages, those without volunteering too."""
+    problems: tuple[Problem, ...]
+
+
+def classify_document(
+    path: Path, name: str, model: Model, settings: Settings, kind: Kind | None = None
+) -> DocumentResult:
+    """Read, segment, label and judge the PDF at ``path``, which the output calls ``name``.
+
+    Never raises for what is in the file: a broken one gives a result with its status and
+    problems, and so does one that is larger than ``limits.file_mib``.
+    """
+    if _size(path) > settings.limits.file_mib * 2**20:
+        message = (
+            f"The file is larger than {settings.limits.file_mib} MiB and was not opened; raise"
+            " limits.file_mib in a --settings file if it is what it should be."
+        )
+        problem = Problem(name, None, None, "open", "too_large", message)
+        return failed_result(name, problem, settings, model.id, kind)
+    document = read_document(
+        path,
+        name,
+        max_pages=settings.limits.pages,
+        page_seconds=settings.limits.page_seconds,
+    )
+    passages = segment(document, settings.passages)
+    labels = model.label([(p.text, p.language) for p in passages], settings)
+    labelled = tuple(
+        label_passage(passage, cap_by_role(label, passage.role))
+        for passage, label in zip(passages, labels, strict=True)
+    )
+    shares = language_shares((p.language, p.text) for p in passages)
+    verdict = judge(
+        document,
+        identify(document, kind),
+        reading(document, shares, model.languages, settings.verdict),
+        labelled,
+        settings,
+        model.id,
+    )
+    return DocumentResult(
+        verdict=verdict,
+        metadata=document.metadata,
+        pages=tuple(
+            PageSummary(p.number, p.label, p.width, p.height, p.text, p.characters, p.picture_share)
+            for p in document.pages
+        ),
+        passages=labelled,
+        problems=document.problems,
+    )
+
+
+def _size(path: Path) -> int:
+    """The size of a file in bytes; 0 for one that cannot be read, which the reader reports."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def label_passage(passage: Passage, labels: Labels) -> LabelledPassage:
+    """Join a passage and its labels, with the goals that its text and headings name."""
+    values = {field.name: getattr(passage, field.name) for field in fields(Passage)}
+    values |= {field.name: getattr(labels, field.name) for field in fields(Labels)}
+    return LabelledPassage(**values, sdgs=goals((passage.text, *passage.section)))
+
+
+def failed_result(
+    name: str, problem: Problem, settings: Settings, model: str, kind: Kind | None = None
+) -> DocumentResult:
+    """Return the result of a document that gave none: its worker died, or it is missing."""
+    document = Document(
+        document_id=problem.document_id or "",
+        path=name,
+        status=ReadStatus.FAILED,
+        pages=(),
+        blocks=(),
+        outline=(),
+        metadata=Metadata(),
+        problems=(problem,),
+    )
+    verdict = judge(
+        document,
+        identify(document, kind),
+        reading(document, {}, (), settings.verdict),
+        (),
+        settings,
+        model,
+    )
+    return DocumentResult(verdict, Metadata(), (), (), (replace(problem, path=name),))

@@ -1,0 +1,239 @@
+"""The files of a result folder, each put in place whole (formats: CONTRACT, ``OUT/``)."""
+
+import csv
+import gzip
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from voltag.batch.classify_document import DocumentResult, PageSummary
+from voltag.records import to_json, to_json_lines
+from voltag.types import LabelledPassage, Metadata, Objective, Problem, Reference, Status, Verdict
+
+DOCUMENTS = "documents.jsonl"
+TABLE = "documents.csv"
+PASSAGES = "passages.jsonl"
+ERRORS = "errors.jsonl"
+RUN = "run.json"
+REPORT = "report.html"
+PARSED = "parsed"
+_PARSED_NAME = re.compile(r"[0-9a-f]{64}\.jsonl\.gz")
+_UNREAD = (Status.FAILED, Status.ENCRYPTED)
+
+
+class OutputError(Exception):
+    """A result folder that cannot be written; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedHeader:
+    """First line of a file in ``parsed/``: the document, with its metadata and pages."""
+
+    document_id: str
+    path: str
+    metadata: Metadata
+    pages: tuple[PageSummary, ...]
+
+
+def prepare_folder(folder: Path, *, force: bool) -> None:
+    """Make ``folder`` ready for results.
+
+    Raises:
+        OutputError: it cannot be written, or holds files that are not voltag's and
+            ``force`` is not set.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        used = any(folder.iterdir())
+        probe = folder / ".voltag-writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}); give another folder with -o"
+        ) from error
+    if used and not (folder / RUN).is_file() and not force:
+        raise OutputError(
+            f"{folder}: holds files that voltag did not write; give a new folder with -o, or"
+            " add --force to write there all the same (other files are left alone)"
+        )
+
+
+def write_parsed(folder: Path, result: DocumentResult) -> None:
+    """Write ``parsed/<hash>.jsonl.gz``: a :class:`ParsedHeader`, then a passage a line.
+
+    Nothing is written for a file that could not be read at all.
+    """
+    document_id = result.verdict.document_id
+    if not document_id or result.verdict.status in _UNREAD:
+        return
+    header = ParsedHeader(document_id, result.verdict.path, result.metadata, result.pages)
+    lines = to_json(header) + "\n" + to_json_lines(result.passages)
+    # mtime=0 and no name: the same passages give the same bytes.
+    content = gzip.compress(lines.encode("utf-8"), compresslevel=6, mtime=0)
+    _replace(folder / PARSED / _parsed_name(document_id), content)
+
+
+def _parsed_name(document_id: str) -> str:
+    return document_id.removeprefix("sha256:") + ".jsonl.gz"
+
+
+def forget_parsed(folder: Path, results: Iterable[DocumentResult]) -> None:
+    """Take out of ``parsed/`` what an earlier run left there for documents not in ``results``.
+
+    Files that voltag did not write are left alone.
+    """
+    kept = {_parsed_name(r.verdict.document_id) for r in results if r.verdict.status not in _UNREAD}
+    try:
+        for path in sorted((folder / PARSED).glob("*.jsonl.gz")):
+            if path.name not in kept and _PARSED_NAME.fullmatch(path.name):
+                path.unlink()
+    except OSError as error:
+        raise OutputError(f"{error.filename}: cannot be removed ({error.strerror})") from error
+
+
+def read_parsed(path: Path) -> tuple[ParsedHeader, list[LabelledPassage]]:
+    """Read a file of ``parsed/`` back.
+
+    Raises:
+        OSError, pydantic.ValidationError: it is not such a file.
+    """
+    from voltag.records import from_json
+
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        header = from_json(ParsedHeader, next(file))
+        return header, [from_json(LabelledPassage, line) for line in file]
+
+
+def shown_passages(result: DocumentResult, *, everything: bool) -> list[LabelledPassage]:
+    """Return the passages of a document that ``passages.jsonl`` has.
+
+    Those with a reference or in doubt on any question, or all of them.
+    """
+    return [
+        p for p in result.passages if everything or p.reference is not Reference.NONE or p.in_doubt
+    ]
+
+
+def by_path(result: DocumentResult) -> tuple[str, str]:
+    """The key that puts documents in the order of the output."""
+    return result.verdict.path, result.verdict.document_id
+
+
+def write_results(
+    folder: Path,
+    results: Sequence[DocumentResult],
+    *,
+    all_passages: bool,
+    failures: Iterable[Problem] = (),
+) -> None:
+    """Write documents, passages and errors of a whole run, sorted by path.
+
+    ``results`` may have had the passages that are not shown taken out already. A file that
+    stands twice under different paths has two documents but its passages once. ``failures``
+    are errors that belong to no document.
+    """
+    ordered = sorted(results, key=by_path)
+    passages: dict[str, list[LabelledPassage]] = {}
+    for result in ordered:
+        shown = shown_passages(result, everything=all_passages)
+        passages.setdefault(result.verdict.document_id or result.verdict.path, shown)
+    _replace(folder / DOCUMENTS, to_json_lines(r.verdict for r in ordered).encode())
+    _replace(
+        folder / PASSAGES,
+        to_json_lines(p for group in passages.values() for p in group).encode(),
+    )
+    _replace(folder / TABLE, documents_table([r.verdict for r in ordered]))
+    problems = [*failures, *(p for result in ordered for p in result.problems)]
+    problems.sort(key=lambda p: (p.path, p.document_id or "", p.page or 0, p.stage, p.error))
+    _replace(folder / ERRORS, to_json_lines(problems).encode())
+
+
+def write_text(folder: Path, name: str, text: str) -> None:
+    """Write one more text file into the result folder."""
+    _replace(folder / name, text.encode("utf-8"))
+
+
+def write_run(folder: Path, run: dict[str, Any]) -> None:
+    """Write ``run.json``, the one file that differs between two equal runs."""
+    text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
+    _replace(folder / RUN, text.encode("utf-8", "replace"))
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put ``content`` at ``path`` whole or not at all."""
+    temporary = path.with_name(f".{path.name}.new")
+    try:
+        path.parent.mkdir(exist_ok=True)
+        temporary.write_bytes(content)
+        temporary.replace(path)
+    except OSError as error:
+        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+
+
+_FORMULA = frozenset("=+-@＝＋－＠")
+
+_Column = tuple[str, Callable[[Verdict], object]]
+
+
+def _objective_columns() -> list[_Column]:
+    columns: list[_Column] = []
+    for objective in Objective:
+        columns += [
+            (objective.value, lambda v, o=objective: v.objectives[o].evidenced),  # type: ignore[misc]
+            (f"{objective}_score", lambda v, o=objective: v.objectives[o].score),  # type: ignore[misc]
+        ]
+    return columns
+
+
+COLUMNS: list[_Column] = [
+    ("path", lambda v: v.path),
+    ("title", lambda v: v.title),
+    ("kind", lambda v: v.kind.value),
+    ("country", lambda v: v.country),
+    ("year", lambda v: v.year),
+    ("languages", lambda v: " ".join(v.languages)),
+    ("pages", lambda v: v.pages),
+    ("status", lambda v: v.status.value),
+    ("references_volunteering", lambda v: v.references_volunteering),
+    ("rules", lambda v: " ".join(v.rules)),
+    *_objective_columns(),
+    ("sdgs", lambda v: " ".join(map(str, v.sdgs))),
+    ("needs_review", lambda v: v.needs_review),
+    ("review", lambda v: "; ".join(f"{q}: {', '.join(r)}" for q, r in v.review.items())),
+    ("unread_pages", lambda v: " ".join(map(str, v.unread_pages))),
+    ("explanation", lambda v: v.explanation),
+    ("model", lambda v: v.model),
+    ("document_id", lambda v: v.document_id),
+]
+"""The columns of ``documents.csv``."""
+
+
+def documents_table(verdicts: Iterable[Verdict]) -> bytes:
+    """Return ``documents.csv``.
+
+    It is UTF-8 with a byte order mark, so that a spreadsheet opens Chinese right, and cells
+    that would be formulas are made harmless.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([name for name, _ in COLUMNS])
+    for verdict in verdicts:
+        writer.writerow([_cell(value(verdict)) for _, value in COLUMNS])
+    return buffer.getvalue().encode("utf-8-sig")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = " ".join(str(value).split())
+    # OWASP, CSV injection: a spreadsheet takes such a cell for a formula. The wide forms are
+    # taken for the narrow ones in Chinese and Japanese input; what does not print is passed over.
+    first = next((character for character in text if character.isprintable()), "")
+    return f"'{text}" if first in _FORMULA else text

@@ -1,0 +1,173 @@
+"""Worker processes, each with its own limits of time and memory.
+
+A PDF is hostile input: it is parsed in a process that can be stopped. Pebble's pool is used
+instead of ``concurrent.futures`` because it stops a worker that takes too long and goes on
+when one dies, where the standard pool breaks.
+"""
+
+import hashlib
+import multiprocessing
+import signal
+from collections import deque
+from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from pebble import ProcessExpired, ProcessPool
+
+from voltag.batch.classify_document import DocumentResult, classify_document, failed_result
+from voltag.batch.paths import Input
+from voltag.classify.model import Model
+from voltag.classify.persist import load_model
+from voltag.settings import Settings
+from voltag.types import Kind, Problem
+
+Work = Callable[[Path, str, Model, Settings, Kind | None], DocumentResult]
+"""What is done with one document: file, name in the output, model, settings, kind."""
+
+_BEAT = 0.2
+"""Seconds after which the wait for a document looks whether the run is to stop."""
+_AHEAD = 2
+"""Documents handed out at a time for each worker. Handing out all at once would keep all
+their results in memory, and leave those that are not begun without an end when the pool
+breaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every document of a run has in common."""
+
+    model_folder: Path
+    model_id: str
+    settings: Settings
+    kind: Kind | None = None
+    work: Work = classify_document
+    """Workers look it up by its name, so it has to stand at the top of a module."""
+
+
+_job: Job | None = None
+_model: Model | None = None
+
+
+def _start_worker(job: Job) -> None:
+    """Set the limits of this worker and load the model once for all its documents."""
+    global _job, _model
+    # Ctrl-C reaches the whole process group; the parent alone decides what happens then.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _job = job
+    _model = load_model(job.model_folder)
+    _limit_memory(job.settings.limits.memory_mib)
+
+
+def _limit_memory(mebibytes: int) -> None:
+    """Limit this process's data; where the system has no such limit, there is none."""
+    try:
+        import resource
+    except ImportError:
+        return
+    # Data, not address space: libraries map far more than they touch.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, mebibytes * 2**20))
+
+
+def _work(item: Input) -> DocumentResult:
+    assert _job is not None
+    assert _model is not None
+    return _job.work(item.path, item.name, _model, _job.settings, _job.kind)
+
+
+def run(
+    inputs: Sequence[Input],
+    job: Job,
+    workers: int,
+    stop: Callable[[], bool] = lambda: False,
+) -> Generator[DocumentResult, None, None]:
+    """Classify ``inputs`` in ``workers`` processes; yield each result as soon as it is there.
+
+    There are never more processes than documents. A document that takes longer than
+    ``limits.document_seconds``, more memory than ``limits.memory_mib``, kills its worker or
+    raises gives a result with status ``failed``; the others are not touched. Once ``stop``
+    tells so, what is finished is yielded and the rest is given up.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    processes = max(min(workers, len(inputs)), 1)
+    pool = ProcessPool(
+        max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
+    )
+    waiting = deque(inputs)
+    begun: dict[Future[DocumentResult], Input] = {}
+    finished = False
+    try:
+        while waiting or begun:
+            stopping = stop()
+            while waiting and len(begun) < processes * _AHEAD and not stopping:
+                item = waiting.popleft()
+                begun[_schedule(pool, item, job)] = item
+            wait(begun, timeout=0 if stopping else _BEAT, return_when=FIRST_COMPLETED)
+            for future in [future for future in begun if future.done()]:
+                yield _result(future, begun.pop(future), job)
+            if stopping:
+                break
+        finished = not waiting and not begun
+    finally:
+        if finished:
+            pool.close()  # type: ignore[no-untyped-call]
+        else:
+            pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _schedule(pool: ProcessPool, item: Input, job: Job) -> "Future[DocumentResult]":
+    """Hand ``item`` out; where the pool is beyond use, return a future that says so."""
+    try:
+        return pool.schedule(_work, args=(item,), timeout=job.settings.limits.document_seconds)
+    except RuntimeError as error:
+        broken: Future[DocumentResult] = Future()
+        broken.set_exception(BrokenProcessPool(str(error)))
+        return broken
+
+
+def _result(future: "Future[DocumentResult]", item: Input, job: Job) -> DocumentResult:
+    try:
+        return future.result()
+    except Exception as error:
+        # One bad document costs that document, whatever is wrong with it.
+        word, message = _explain(error, job.settings)
+        problem = Problem(item.name, _hash(item.path), None, "document", word, message)
+        return failed_result(item.name, problem, job.settings, job.model_id, job.kind)
+
+
+def _explain(error: Exception, settings: Settings) -> tuple[str, str]:
+    """The word for programs and the sentence for people on a document without a result."""
+    limits = settings.limits
+    if isinstance(error, TimeoutError):
+        return "timeout", (
+            f"Reading took longer than {limits.document_seconds:g} seconds and was stopped;"
+            " give it more with --timeout."
+        )
+    if isinstance(error, MemoryError):
+        return "out_of_memory", (
+            f"Reading needed more than {limits.memory_mib} MiB of memory and was stopped;"
+            " give it more with --memory."
+        )
+    if isinstance(error, (ProcessExpired, BrokenProcessPool)):
+        return "crashed", (
+            "The process that read this file died; the file may be damaged, or need more"
+            " memory than --memory allows."
+        )
+    return "internal_error", (
+        f"Reading failed on an error in voltag ({type(error).__name__}: {error}); please report"
+        " it with the file."
+    )
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        with path.open("rb") as file:
+            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return None

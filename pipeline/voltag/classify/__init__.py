@@ -1,0 +1,1 @@
+"""Labelling passages: features, the model, training, evaluation and model folders."""

@@ -1,0 +1,203 @@
+"""The model: calibrated logistic regressions over named features, and how they label a text.
+
+Each question is a *head*, a binary logistic regression with a logistic calibration on its
+decision values (Platt 1999) fitted out of fold. ``contribution`` is asked of every passage
+with a sign of volunteering; objectives, codes and polarity are asked given that a passage is
+a contribution, and their scores are products, so that no passage can evidence an objective
+more surely than it is a contribution.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, get_args
+
+import numpy as np
+import scipy.sparse as sp
+
+from voltag.classify.features import Features, Signs, features, signs
+from voltag.settings import Settings
+from voltag.text.lexicon import lexicon
+from voltag.types import (
+    B4Kind,
+    Code,
+    Labels,
+    Objective,
+    Polarity,
+    Question,
+    Reference,
+    Scores,
+    Term,
+)
+
+NO_SCORES = Scores(0.0, 0.0, 0.0, 0.0)
+QUESTIONS: tuple[Question, ...] = get_args(Question)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """How one block of named features becomes columns of the matrix."""
+
+    vectorizer: Any
+    """sklearn DictVectorizer restricted to the features that are used."""
+    weighting: Any
+    """sklearn TfidfTransformer, or None for plain values."""
+    scale: float
+    """What the block's columns are multiplied by: the larger, the less it is regularised."""
+
+    def transform(self, rows: Sequence[dict[str, float]]) -> sp.csr_matrix:
+        """Return the matrix of ``rows``, shape (rows, features of the block)."""
+        matrix = self.vectorizer.transform(rows)
+        if self.weighting is not None:
+            matrix = self.weighting.transform(matrix)
+        return sp.csr_matrix(matrix * self.scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One yes-or-no question put to a passage: a linear score and its calibration."""
+
+    weights: np.ndarray
+    """Weight of each column, shape (features,); the calibration is worked in."""
+    intercept: float
+
+    def probability(self, matrix: sp.csr_matrix) -> np.ndarray:
+        """Return the probability of yes for each row, shape (rows,)."""
+        logits = np.asarray(matrix @ self.weights).ravel() + self.intercept
+        result: np.ndarray = 1.0 / (1.0 + np.exp(-np.clip(logits, -40.0, 40.0)))
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A trained model, ready to label texts in its languages."""
+
+    id: str
+    languages: tuple[str, ...]
+    blocks: dict[str, Block]
+    heads: dict[str, Head]
+
+    def feature_names(self) -> list[str]:
+        """Return the names of the matrix's columns, each as ``block|feature``."""
+        return [
+            f"{name}|{feature}"
+            for name, block in self.blocks.items()
+            for feature in block.vectorizer.get_feature_names_out()
+        ]
+
+    def label(self, texts: Sequence[tuple[str, str]], settings: Settings) -> list[Labels]:
+        """Label ``(text, language)`` pairs; the result has their order.
+
+        A text in a language that the model was not trained for, or without any standing sign
+        of volunteering, is `none` with scores of 0 and is not put to the heads.
+        """
+        labels = [_none()] * len(texts)
+        found: dict[int, Signs] = {}
+        for index, (text, language) in enumerate(texts):
+            if language in self.languages and lexicon(language).is_candidate(text):
+                passage_signs = signs(text, language)
+                if passage_signs.standing:
+                    found[index] = passage_signs
+        if not found:
+            return labels
+        rows = [features(*texts[i], found[i]) for i in found]
+        matrix = feature_matrix(self.blocks, rows)
+        probabilities = {name: head.probability(matrix) for name, head in self.heads.items()}
+        for row, index in enumerate(found):
+            chances = {name: float(values[row]) for name, values in probabilities.items()}
+            labels[index] = labels_from(found[index], chances, settings)
+        return labels
+
+
+def feature_matrix(blocks: dict[str, Block], rows: Sequence[Features]) -> sp.csr_matrix:
+    """Return the matrix of ``rows``, shape (rows, features of all blocks)."""
+    return sp.hstack(
+        [block.transform([getattr(row, name) for row in rows]) for name, block in blocks.items()],
+        format="csr",
+    )
+
+
+def _none() -> Labels:
+    return Labels(
+        reference=Reference.NONE,
+        scores=NO_SCORES,
+        in_doubt=(),
+        objectives=(),
+        codes=(),
+        b4_kind=None,
+        implicit=False,
+        polarity=Polarity.NEUTRAL,
+        terms=(),
+    )
+
+
+def _terms(found: Signs) -> tuple[Term, ...]:
+    """The standing signs to mark in the text; of overlapping ones the longest."""
+    kept: list[Term] = []
+    for match in sorted(found.standing, key=lambda m: (m.start - m.end, m.start, m.lemma)):
+        if all(match.end <= start or end <= match.start for start, end, _ in kept):
+            kept.append((match.start, match.end, match.lemma))
+    return tuple(sorted(kept))
+
+
+def labels_from(found: Signs, chances: dict[str, float], settings: Settings) -> Labels:
+    """Turn the heads' probabilities for one passage into consistent labels.
+
+    ``chances`` has the probability of every head by name. Without a standing sign of
+    volunteering the passage is `none` whatever they are.
+    """
+    if not found.standing:
+        return _none()
+    contribution = chances["contribution"]
+    if not found.explicit:
+        odds = settings.implicit.odds
+        contribution = contribution * odds / (contribution * odds + 1.0 - contribution)
+    scores = Scores(
+        round(contribution, 4),
+        *(round(contribution * chances[objective], 4) for objective in Objective),
+    )
+    in_doubt = tuple(
+        question
+        for question in QUESTIONS
+        if settings.thresholds(question).lower
+        <= scores.of(question)
+        < settings.thresholds(question).upper
+    )
+    if contribution < 0.5:
+        reference = Reference.BARE if chances["bare"] >= 0.5 else Reference.NONE
+        return Labels(
+            reference, scores, in_doubt, (), (), None, False, Polarity.NEUTRAL, _terms(found)
+        )
+    # Hardly a contribution shows none of the objectives (one annotated in a hundred), so where
+    # none reaches a half the likeliest is named; verdicts go by the scores.
+    objectives = tuple(o for o in Objective if chances[o] >= 0.5) or (
+        max(Objective, key=lambda o: chances[o]),
+    )
+    codes: list[Code] = []
+    for objective in objectives:
+        own = [code for code in Code if code.objective is objective]
+        likely = [code for code in own if chances[code] >= 0.5]
+        codes += likely or [max(own, key=lambda code: chances[code])]
+    return Labels(
+        reference=Reference.CONTRIBUTION,
+        scores=scores,
+        in_doubt=in_doubt,
+        objectives=objectives,
+        codes=tuple(codes),
+        b4_kind=_b4_kind(chances) if Code.B4 in codes else None,
+        implicit=not found.explicit,
+        polarity=_polarity(chances),
+        terms=_terms(found),
+    )
+
+
+def _b4_kind(chances: dict[str, float]) -> B4Kind | None:
+    long_term, new = chances["b4 long_term"], chances["b4 new"]
+    if max(long_term, new) < 0.5:
+        return None
+    return "long_term" if long_term >= new else "new"
+
+
+def _polarity(chances: dict[str, float]) -> Polarity:
+    if chances["negative"] >= 0.5:
+        return Polarity.NEGATIVE
+    return Polarity.POSITIVE if chances["positive"] >= 0.5 else Polarity.NEUTRAL

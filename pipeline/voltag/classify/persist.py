@@ -1,0 +1,239 @@
+"""A model as a folder: written with fixed dates, read without trusting what is in it.
+
+``config.json`` says what the model is, ``model.skops`` holds its parts, ``metrics.json`` how
+well it did and ``card.md`` says all that to a person.
+"""
+
+import hashlib
+import io
+import json
+import re
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from voltag.classify.features import FEATURES_VERSION
+from voltag.classify.model import Block, Head, Model
+from voltag.resources import models_folder
+
+FORMAT = 1
+"""Number of the layout of a model folder; the reader of an old number stays when it moves."""
+
+_CONFIG = "config.json"
+_PARTS = "model.skops"
+_SCHEMA = "schema.json"
+_ADDRESS = re.compile(r'"__id__": (\d+)')
+_EARLIEST = (1980, 1, 1, 0, 0, 0)
+_WEIGHT_DECIMALS = 5
+_LARGEST_PARTS_MIB = 200
+
+
+class ModelError(Exception):
+    """A model folder that cannot be used; the message says why and what to do."""
+
+
+def find_model(name: str) -> Path:
+    """Return the folder of the model ``name``: a path, or the name of a shipped model.
+
+    Raises:
+        ModelError: there is no such folder.
+    """
+    shipped = models_folder() / name
+    for folder in (Path(name), shipped):
+        if (folder / _CONFIG).is_file():
+            return folder
+    known = sorted(f.parent.name for f in models_folder().glob(f"*/{_CONFIG}"))
+    raise ModelError(
+        f"{name}: no model is there ({_CONFIG} is missing). Give a folder that `voltag train`"
+        f" wrote, or one of the shipped models: {', '.join(known) or 'none'}."
+    )
+
+
+def save_model(model: Model, folder: Path, extra: dict[str, str]) -> None:
+    """Write ``model`` to ``folder`` with the further text files ``extra`` (name: content).
+
+    The same model gives the same bytes. Files are put in place whole.
+
+    Raises:
+        ModelError: the folder cannot be written, or holds something that is not a model.
+    """
+    import skops.io
+
+    parts = {
+        "blocks": {name: _block_parts(block) for name, block in model.blocks.items()},
+        "heads": list(model.heads),
+        "weights": np.stack([head.weights for head in model.heads.values()]),
+        "intercepts": np.array([head.intercept for head in model.heads.values()]),
+    }
+    archive = _reproducible(skops.io.dumps(parts))
+    config = {
+        "format": FORMAT,
+        "id": model.id,
+        "languages": list(model.languages),
+        "features_version": FEATURES_VERSION,
+        "sha256": hashlib.sha256(archive).hexdigest(),
+    }
+    contents: dict[str, bytes] = {name: text.encode() for name, text in extra.items()}
+    contents[_PARTS] = archive
+    contents[_CONFIG] = (json.dumps(config, indent=2) + "\n").encode()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        strangers = {entry.name for entry in folder.iterdir()} - set(contents)
+        if strangers and not (folder / _CONFIG).is_file():
+            raise ModelError(
+                f"{folder}: holds other files ({', '.join(sorted(strangers)[:3])}); give a new"
+                " folder, or one with a model to replace"
+            )
+        for name, content in contents.items():
+            temporary = folder / f".{name}.new"
+            temporary.write_bytes(content)
+            temporary.replace(folder / name)
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be written: {error.strerror}") from error
+
+
+def rounded_model(model: Model) -> Model:
+    """Return ``model`` as it will be read back: with weights of five decimal places."""
+    heads = {
+        name: Head(
+            np.round(head.weights, _WEIGHT_DECIMALS), round(head.intercept, _WEIGHT_DECIMALS)
+        )
+        for name, head in model.heads.items()
+    }
+    return Model(model.id, model.languages, model.blocks, heads)
+
+
+def _block_parts(block: Block) -> dict[str, Any]:
+    """A block as arrays and numbers: skops writes each string of a list as an object."""
+    names = "\n".join(block.vectorizer.feature_names_)
+    return {
+        "names": np.frombuffer(names.encode("utf-8"), dtype=np.uint8),
+        "idf": np.zeros(0) if block.weighting is None else np.asarray(block.weighting.idf_),
+        "scale": block.scale,
+    }
+
+
+def _block_from(parts: dict[str, Any]) -> Block:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.feature_extraction.text import TfidfTransformer
+
+    vectorizer = DictVectorizer()
+    vectorizer.feature_names_ = parts["names"].tobytes().decode("utf-8").split("\n")
+    vectorizer.vocabulary_ = {name: i for i, name in enumerate(vectorizer.feature_names_)}
+    weighting = None
+    if len(parts["idf"]):
+        weighting = TfidfTransformer()
+        weighting.idf_ = parts["idf"]
+    return Block(vectorizer, weighting, float(parts["scale"]))
+
+
+def _reproducible(archive: bytes) -> bytes:
+    """Repack a skops archive so that its bytes can be compared.
+
+    The entries get one date and a sorted order, and the memory addresses by which skops
+    names objects become consecutive numbers.
+    """
+    with zipfile.ZipFile(io.BytesIO(archive)) as source:
+        contents = {name: source.read(name) for name in source.namelist()}
+    schema = contents.pop(_SCHEMA).decode("utf-8")
+    numbers: dict[str, str] = {}
+    for address in _ADDRESS.findall(schema):
+        numbers.setdefault(address, str(len(numbers) + 1))
+    schema = _ADDRESS.sub(lambda found: f'"__id__": {numbers[found[1]]}', schema)
+    renamed = {}
+    for name, content in contents.items():
+        stem, dot, suffix = name.partition(".")
+        renamed[numbers[stem] + dot + suffix] = content
+        schema = schema.replace(f'"{name}"', f'"{numbers[stem]}{dot}{suffix}"')
+    renamed[_SCHEMA] = schema.encode("utf-8")
+    result = io.BytesIO()
+    with zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as target:
+        for name in sorted(renamed):
+            info = zipfile.ZipInfo(name, _EARLIEST)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            info.external_attr = 0o644 << 16
+            target.writestr(info, renamed[name])
+    return result.getvalue()
+
+
+def load_model(folder: Path) -> Model:
+    """Read the model in ``folder``.
+
+    Only the types of scikit-learn and numpy that skops knows to be safe are built; a file
+    that asks for any other, or is not the one that ``config.json`` was written with, is
+    refused.
+
+    Raises:
+        ModelError: the folder is not a model, is damaged or tampered with, or was made for
+            other features than this version of voltag computes.
+    """
+    config = _read_config(folder)
+    try:
+        path = folder / _PARTS
+        if path.stat().st_size > _LARGEST_PARTS_MIB * 2**20:
+            raise ModelError(f"{path}: is larger than {_LARGEST_PARTS_MIB} MiB; not opened")
+        archive = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{folder / _PARTS}: cannot be read: {error.strerror}") from error
+    if hashlib.sha256(archive).hexdigest() != config["sha256"]:
+        raise ModelError(
+            f"{folder / _PARTS}: is not the file that {_CONFIG} was written with; train the"
+            " model again or restore the folder"
+        )
+    return _model(_safe_parts(archive, folder), config, folder)
+
+
+def _read_config(folder: Path) -> dict[str, Any]:
+    path = folder / _CONFIG
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+        number, version = config["format"], config["features_version"]
+        config["sha256"], config["id"], config["languages"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{path}: is not the description of a model ({type(error).__name__}: {error});"
+            " train the model again"
+        ) from error
+    if number != FORMAT or version != FEATURES_VERSION:
+        raise ModelError(
+            f"{folder}: has format {number} with features of version {version}, but this voltag"
+            f" reads format {FORMAT} with version {FEATURES_VERSION}; train the model again"
+        )
+    result: dict[str, Any] = config
+    return result
+
+
+def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked by _model
+    import skops.io
+
+    try:
+        untrusted = skops.io.get_untrusted_types(data=archive)
+        if untrusted:
+            raise ModelError(
+                f"{folder / _PARTS}: asks for types that a voltag model never has"
+                f" ({', '.join(untrusted[:3])}); it was not opened"
+            )
+        return skops.io.loads(archive, trusted=[])
+    except ModelError:
+        raise
+    except Exception as error:
+        raise ModelError(f"{folder / _PARTS}: cannot be read: {error}; train it again") from error
+
+
+def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: ANN401
+    try:
+        return Model(
+            id=str(config["id"]),
+            languages=tuple(config["languages"]),
+            blocks={name: _block_from(block) for name, block in parts["blocks"].items()},
+            heads={
+                name: Head(weights, float(intercept))
+                for name, weights, intercept in zip(
+                    parts["heads"], parts["weights"], parts["intercepts"], strict=True
+                )
+            },
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise ModelError(f"{folder / _PARTS}: lacks a part of a model: {error!r}") from error

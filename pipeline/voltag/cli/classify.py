@@ -1,0 +1,266 @@
+"""``voltag classify``: PDFs in, verdicts and evidence out."""
+
+import math
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from voltag.cli import INTERRUPTED
+from voltag.cli.options import (
+    NOTHING_DONE,
+    SOME_FAILED,
+    model_option,
+    one_line,
+    quiet_option,
+    reports_errors,
+    settings_option,
+)
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
+    from voltag.batch.classify import Outcome
+    from voltag.batch.classify_document import DocumentResult
+    from voltag.types import LabelledPassage, Problem, Verdict
+
+_NAME_WIDTH = 48
+"""Most cells that the name of a document takes."""
+_PASSAGE_WIDTH = 24
+"""Fewest cells that a passage is worth showing in."""
+_GAP = 2
+
+
+def _finite(
+    context: click.Context, parameter: click.Parameter, value: float | None
+) -> float | None:
+    """Refuse "nan" and "inf", which are numbers to float() and no number of seconds."""
+    if value is not None and not math.isfinite(value):
+        raise click.BadParameter("must be a number of seconds", context, parameter)
+    return value
+
+
+@click.command("classify")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
+)
+@click.option(
+    "-o",
+    "--out",
+    "folder",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="OUT",
+    help="Folder for the results; made if it is not there.",
+)
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 256),
+    metavar="N",
+    help="Worker processes.  [default: one a processor, at most one a document]",
+)
+@model_option
+@click.option(
+    "--kind",
+    type=click.Choice(["auto", "vnr", "framework"]),
+    default="auto",
+    show_default=True,
+    help="Kind of all documents; auto reads it from each title.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=1),
+    callback=_finite,
+    metavar="SECONDS",
+    help="Seconds that one document may take.  [default: limits.document_seconds]",
+)
+@click.option(
+    "--memory",
+    type=click.IntRange(min=256),
+    metavar="MIB",
+    help="Mebibytes of memory a worker may use.  [default: limits.memory_mib]",
+)
+@click.option(
+    "--all-passages",
+    is_flag=True,
+    help="Write every passage to passages.jsonl, not only those that matter.",
+)
+@click.option("--force", is_flag=True, help="Write into OUT though it holds other files.")
+@settings_option
+@quiet_option
+@click.pass_context
+@reports_errors
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    folder: Path,
+    workers: int | None,
+    model_name: str,
+    kind: str,
+    timeout: float | None,
+    memory: int | None,
+    all_passages: bool,
+    force: bool,
+    settings_file: Path | None,
+    quiet: bool,
+) -> None:
+    """Classify PDFs, or folders of PDFs with their sub-folders.
+
+    OUT gets documents.jsonl and documents.csv (a verdict a document), passages.jsonl (the
+    evidence), report.html (both for reading), errors.jsonl, parsed/ and run.json.
+
+    Exit codes: 0 every document has a verdict or an honest status; 3 some documents failed
+    (errors.jsonl names them); 1 nothing could be done; 2 wrong usage; 130 interrupted, with
+    all finished documents kept.
+
+    \b
+    Examples:
+      voltag classify review.pdf -o out/
+      voltag classify uploads/ more.pdf -o out/ --workers 4
+      voltag classify frameworks/ -o out/ --kind framework --timeout 120
+    """
+    import os
+    from dataclasses import replace
+
+    from rich.text import Text
+
+    from voltag.batch.classify import classify
+    from voltag.batch.outputs import REPORT, shown_passages, write_text
+    from voltag.batch.workers import Job
+    from voltag.classify.persist import find_model, load_model
+    from voltag.cli.progress import progress_bar, results_console
+    from voltag.report.html import render_report
+    from voltag.settings import load_settings
+    from voltag.types import Kind
+
+    settings = load_settings(settings_file)
+    limits = replace(
+        settings.limits,
+        document_seconds=timeout or settings.limits.document_seconds,
+        memory_mib=memory or settings.limits.memory_mib,
+    )
+    settings = replace(settings, limits=limits)
+    model_folder = find_model(model_name)
+    model = load_model(model_folder)
+    job = Job(model_folder.resolve(), model.id, settings, None if kind == "auto" else Kind(kind))
+    with progress_bar(quiet=quiet) as progress:
+        task = progress.add_task("Reading", total=None)
+
+        def on_start(total: int) -> None:
+            progress.update(task, total=total)
+
+        def on_result(result: "DocumentResult") -> None:
+            progress.advance(task)
+
+        def on_problem(problem: "Problem") -> None:
+            page = f", page {problem.page}" if problem.page else ""
+            message = Text(one_line(f"{problem.path}{page}: {problem.message}"), "yellow")
+            progress.console.print(message, soft_wrap=True)
+
+        outcome = classify(
+            paths,
+            folder,
+            job,
+            workers=workers or os.cpu_count() or 1,
+            all_passages=all_passages,
+            force=force,
+            on_start=on_start,
+            on_result=on_result,
+            on_problem=on_problem,
+        )
+    documents = [(r.verdict, shown_passages(r, everything=False)) for r in outcome.results]
+    write_text(folder, REPORT, render_report(documents, settings.report, model.id))
+    if not quiet:
+        _print_table(outcome, folder, results_console())
+    if outcome.interrupted:
+        done = f"{len(outcome.results)} of {outcome.documents} documents are finished and kept"
+        click.echo(f"voltag: interrupted; {done}", err=True)
+        ctx.exit(INTERRUPTED)
+    if outcome.failed:
+        ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.results) else SOME_FAILED)
+
+
+def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
+    """Print a line a document: its verdict and, where there is room, its best passage.
+
+    The answers are never cut: a narrow terminal costs the passage first, then the front of
+    the name.
+    """
+    from rich.cells import cell_len
+    from rich.table import Table
+    from rich.text import Text
+
+    names = [one_line(result.verdict.path) for result in outcome.results]
+    answers = [_answers(result.verdict) for result in outcome.results]
+    widths = [
+        max(cell_len(text) for text in column)
+        for column in zip(_ANSWERS, *([a.plain for a in row] for row in answers), strict=True)
+    ]
+    rest = out.width - sum(widths) - _GAP * len(widths)
+    # The name takes what it needs, up to a limit; what is left is for the passage.
+    name_width = max([cell_len(name) for name in ("document", *names)])
+    name_width = max(min(name_width, _NAME_WIDTH, rest), 8)
+    passage_width = rest - name_width - _GAP
+    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
+    table.add_column("document", no_wrap=True, width=name_width)
+    for title, width in zip(_ANSWERS, widths, strict=True):
+        table.add_column(title, no_wrap=True, width=width)
+    wide = passage_width >= _PASSAGE_WIDTH
+    if wide:
+        table.add_column("best passage", no_wrap=True, width=passage_width, overflow="ellipsis")
+    for result, name, row in zip(outcome.results, names, answers, strict=True):
+        best = Text(one_line(_best_passage(result.passages, result.verdict)))
+        table.add_row(Text(_end_of(name, name_width)), *row, *([best] if wide else []))
+    out.print(table)
+    review = sum(result.verdict.needs_review for result in outcome.results)
+    summary = (
+        f"{len(outcome.results)} document{'' if len(outcome.results) == 1 else 's'},"
+        f" {review} for a reviewer, {outcome.failed} failed. Read {folder / 'report.html'}"
+    )
+    out.print(Text(one_line(summary)), soft_wrap=True)
+
+
+def _end_of(name: str, width: int) -> str:
+    """Return ``name``, or as much of its end as ``width`` cells hold: the file is named there."""
+    from rich.cells import cell_len
+
+    if cell_len(name) <= width:
+        return name
+    start = next(i for i in range(len(name) + 1) if cell_len(name[i:]) < width)
+    return "…" + name[start:]
+
+
+_ANSWERS = ("kind", "volunteering", "own", "int", "mea")
+
+
+def _answers(verdict: "Verdict") -> "list[Text]":
+    """What the columns of ``_ANSWERS`` say of one document."""
+    from rich.text import Text
+
+    objectives = (_mark(found.evidenced) for found in verdict.objectives.values())
+    cells = (verdict.kind.value, _answer(verdict), *objectives)
+    return [Text.from_markup(cell) for cell in cells]
+
+
+def _answer(verdict: "Verdict") -> str:
+    status = verdict.status.value
+    if verdict.references_volunteering is None:
+        return "[yellow]?[/]" if status == "ok" else f"[yellow]{status}[/]"
+    answer = "[green]yes[/]" if verdict.references_volunteering else "no"
+    # An answer that does not rest on the whole document says so.
+    answer += "" if status == "ok" else f" [yellow]{status}[/]"
+    return answer + (" [yellow]review[/]" if "references" in verdict.review else "")
+
+
+def _mark(evidenced: bool | None) -> str:
+    return {True: "[green]yes[/]", False: "no", None: "[yellow]?[/]"}[evidenced]
+
+
+def _best_passage(passages: "tuple[LabelledPassage, ...]", verdict: "Verdict") -> str:
+    by_id = {passage.passage_id: passage for passage in passages}
+    for passage_id in verdict.passages:
+        if passage_id in by_id:
+            passage = by_id[passage_id]
+            return f"p. {passage.page} ({passage.scores.contribution:.2f}) {passage.text}"
+    return ""

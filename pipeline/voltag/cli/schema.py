@@ -1,0 +1,45 @@
+"""``voltag schema``: the JSON Schema of a file format."""
+
+import click
+
+FORMATS = {
+    "documents": "a line of documents.jsonl",
+    "passages": "a line of passages.jsonl, and of parsed/ after its first line",
+    "errors": "a line of errors.jsonl",
+    "parsed": "the first line of a file in parsed/",
+    "labels": "what voltag tag adds to a line",
+    "annotations": "a line of an annotation file",
+}
+"""The formats with what each describes."""
+
+
+@click.command(
+    "schema", epilog="Formats: " + "; ".join(f"{n}: {d}" for n, d in FORMATS.items()) + "."
+)
+@click.argument("name", type=click.Choice(list(FORMATS)), metavar="NAME")
+def command(name: str) -> None:
+    """Print the JSON Schema of a format, made from the types that voltag itself uses.
+
+    \b
+    Examples:
+      voltag schema documents
+      voltag schema passages > passages.schema.json
+    """
+    import json
+
+    from voltag.annotations import Annotation
+    from voltag.batch.outputs import ParsedHeader
+    from voltag.records import schema
+    from voltag.types import LabelledPassage, Labels, Problem, Verdict
+
+    types: dict[str, type] = {
+        "documents": Verdict,
+        "passages": LabelledPassage,
+        "errors": Problem,
+        "parsed": ParsedHeader,
+        "labels": Labels,
+        "annotations": Annotation,
+    }
+    result = schema(types[name])
+    result["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    click.echo(json.dumps(result, indent=2, ensure_ascii=False))

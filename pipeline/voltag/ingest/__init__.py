@@ -1,0 +1,5 @@
+"""From a PDF to a :class:`voltag.types.Document`: pages, lines, and blocks in reading order."""
+
+from voltag.ingest.reader import read_document
+
+__all__ = ["read_document"]

@@ -1,0 +1,68 @@
+"""Tables of contents: lines that name a heading and its page."""
+
+import re
+
+from voltag.ingest.numbering import marks
+from voltag.ingest.shapes import PageLines, TextLine
+from voltag.types import Role
+
+_LEADERS = re.compile(r"(?:\.\s?){4,}|…{2,}|(?:·\s?){4,}|_{5,}|(?:．){3,}")
+_ENDS_WITH_PAGE = re.compile(
+    r"(?:(?:\.\s?){3,}|…+|·{3,}|\s)\s*(?:\d{1,4}|[ivxlc]{1,6})[)）]?$", re.IGNORECASE
+)
+_ENDS_WITH_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|·{4,})$")
+
+
+def set_contents(pages: list[PageLines]) -> None:
+    """Give the lines of contents lists their role."""
+    going_on = False
+    for page in pages:
+        lines = [line for line in page.lines if line.role in (None, Role.TABLE)]
+        if not lines:
+            continue
+        leaders = [line for line in lines if _has_leaders(line.text)]
+        title = next((line for line in lines[:12] if _is_title(line.text)), None)
+        if not (leaders or title or going_on):
+            continue
+        after = lines if title is None else lines[lines.index(title) + 1 :]
+        entries = [line for line in after if _is_entry(line.text)]
+        listed = len(entries) >= 3 and len(entries) * 3 >= len(after)
+        if ((title is not None or going_on) and listed) or len(leaders) >= 3:
+            if listed:
+                _set_between(after, entries)
+            for line in (*entries, *leaders) if listed else leaders:
+                line.role = Role.CONTENTS
+            if title is not None and not _has_leaders(title.text):
+                title.role = None
+            going_on = listed
+        else:
+            for line in leaders:
+                line.role = Role.CONTENTS
+            going_on = False
+
+
+def _has_leaders(text: str) -> bool:
+    return ("..." in text or ". ." in text or "…" in text or "··" in text or "．．" in text) and (
+        (_LEADERS.search(text) is not None and _ENDS_WITH_PAGE.search(text) is not None)
+        or _ENDS_WITH_LEADERS.search(text) is not None
+    )
+
+
+def _is_entry(text: str) -> bool:
+    return _ENDS_WITH_PAGE.search(text) is not None or _ENDS_WITH_LEADERS.search(text) is not None
+
+
+def _is_title(text: str) -> bool:
+    return len(text) < 40 and text.replace(" ", "").casefold() in _titles()
+
+
+def _titles() -> frozenset[str]:
+    return frozenset(title.replace(" ", "") for title in marks().contents_titles)
+
+
+def _set_between(lines: list[TextLine], entries: list[TextLine]) -> None:
+    """Take the lines between two entries along: headings of parts, first lines of long titles."""
+    known = {id(entry) for entry in entries}
+    places = [place for place, line in enumerate(lines) if id(line) in known]
+    for line in lines[: places[-1]]:
+        line.role = Role.CONTENTS

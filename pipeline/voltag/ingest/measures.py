@@ -1,0 +1,53 @@
+"""What is usual in a document: the size of its body text and the distance of its lines."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from voltag.ingest.shapes import PageLines, TextLine
+from voltag.types import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The usual measures of a document's body text."""
+
+    size: float
+    """Font size in points that most characters have."""
+    bold: bool
+    """Whether most characters of that size are bold, so that bold says nothing."""
+    leading: float
+    """Distance between two baselines of a paragraph, in font sizes."""
+
+
+def usual(pages: Iterable[PageLines]) -> Usual:
+    """Measure a document. Without any text, plain defaults come back."""
+    sizes: Counter[float] = Counter()
+    bold: Counter[float] = Counter()
+    gaps: Counter[float] = Counter()
+    for page in pages:
+        for line in page.lines:
+            if line.role is not None:
+                continue
+            size = round_size(line.size)
+            weight = len(line.text)
+            sizes[size] += weight
+            if line.bold:
+                bold[size] += weight
+            if 0 < line.gap < 3 * line.size:
+                gaps[round(line.gap / line.size, 1)] += 1
+    if not sizes:
+        return Usual(10.0, False, 1.2)
+    size = max(sizes.items(), key=lambda pair: (pair[1], -pair[0]))[0]
+    leading = max(gaps.items(), key=lambda pair: (pair[1], -pair[0]))[0] if gaps else 1.2
+    return Usual(size, bold[size] * 2 > sizes[size], max(1.0, leading))
+
+
+def round_size(size: float) -> float:
+    """Round a font size to half a point: producers differ by less for the same font."""
+    return round(size * 2) / 2
+
+
+def is_body(line: TextLine, usual_size: float) -> bool:
+    """Whether a line has the size of body text and no role yet."""
+    return line.role in (None, Role.LIST_ITEM) and abs(line.size - usual_size) < 0.6

@@ -1,0 +1,148 @@
+"""The door to PDFium: an open PDF, its pages, labels, bookmarks and pictures.
+
+PDFium is not thread-safe: use one process a document.
+"""
+
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+import pypdfium2 as pdfium
+
+from voltag.ingest.calls import handle
+from voltag.ingest.drawings import DrawingReader
+from voltag.ingest.errors import PdfError
+from voltag.ingest.runs import RunReader
+from voltag.ingest.shapes import PageContent
+from voltag.ingest.space import PageSpace
+from voltag.ingest.turning import turn_upright
+from voltag.types import Metadata, OutlineEntry
+
+_PASSWORD, _SECURITY = 4, 5
+_MAX_OUTLINE = 5000
+
+
+class PdfFile:
+    """An open PDF. Use it in a ``with`` statement, which closes it."""
+
+    def __init__(self, path: Path) -> None:
+        """Open ``path``.
+
+        Raises:
+            PdfError: ``encrypted`` where a password is needed, ``damaged`` where PDFium finds
+                no way to open the file.
+        """
+        try:
+            self._pdf: Any = pdfium.PdfDocument(path)
+        except pdfium.PdfiumError as error:
+            if error.err_code in (_PASSWORD, _SECURITY):
+                raise PdfError("encrypted", "The PDF needs a password.") from error
+            raise PdfError("damaged", str(error)) from error
+
+    def __enter__(self) -> Self:
+        """Return the open file."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close the file."""
+        self._pdf.close()
+
+    def __len__(self) -> int:
+        """Return the number of pages."""
+        return len(self._pdf)
+
+    def metadata(self) -> Metadata:
+        """Return what the PDF says of itself."""
+        return Metadata(
+            **{
+                field: str(self._pdf.get_metadata_value(key)).strip("\x00 \r\n\t")
+                for field, key in (
+                    ("title", "Title"),
+                    ("author", "Author"),
+                    ("subject", "Subject"),
+                    ("keywords", "Keywords"),
+                    ("creator", "Creator"),
+                    ("producer", "Producer"),
+                    ("created", "CreationDate"),
+                )
+            }
+        )
+
+    def label(self, number: int) -> str | None:
+        """Return the PDF's own label of page ``number`` (1-based), or None where it has none."""
+        return str(self._pdf.get_page_label(number - 1)).strip() or None
+
+    def outline(self) -> tuple[OutlineEntry, ...]:
+        """Return the bookmarks in their order; a broken tree gives those before the break."""
+        entries: list[OutlineEntry] = []
+        try:
+            for bookmark in self._pdf.get_toc(max_depth=8):
+                target = bookmark.get_dest()
+                index = target.get_index() if target else None
+                title = " ".join(str(bookmark.get_title()).split())
+                page = None if index is None or index < 0 else int(index) + 1
+                entries.append(OutlineEntry(title, int(bookmark.level) + 1, page))
+                if len(entries) >= _MAX_OUTLINE:
+                    break
+        except (pdfium.PdfiumError, ValueError, UnicodeError):
+            pass
+        return tuple(entries)
+
+    def read_page(self, number: int, deadline: float) -> PageContent:
+        """Return what stands on page ``number`` (1-based).
+
+        ``deadline`` is a value of :func:`time.monotonic`.
+
+        Raises:
+            PdfError: ``page_damaged`` where the page cannot be loaded.
+            OutOfTimeError: the deadline has passed.
+        """
+        try:
+            page = self._pdf[number - 1]
+        except pdfium.PdfiumError as error:
+            raise PdfError("page_damaged", str(error)) from error
+        try:
+            text_page = page.get_textpage()
+            try:
+                return _read(handle(page), handle(text_page), deadline)
+            finally:
+                text_page.close()
+        except pdfium.PdfiumError as error:
+            raise PdfError("page_damaged", str(error)) from error
+        finally:
+            page.close()
+
+    def picture(self, number: int, width: int) -> npt.NDArray[np.uint8]:
+        """Return page ``number`` drawn in grey, ``width`` pixels wide, as rows of 0..255.
+
+        Raises:
+            PdfError: ``page_damaged`` where the page cannot be drawn.
+        """
+        try:
+            page = self._pdf[number - 1]
+            try:
+                scale = width / max(1.0, page.get_width())
+                # A page of absurd proportions must not ask for gigabytes.
+                scale = min(scale, 4 * width / max(1.0, page.get_height()))
+                bitmap = page.render(scale=scale, grayscale=True, no_smoothimage=True)
+                try:
+                    return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[
+                        :, :, 0
+                    ]
+                finally:
+                    bitmap.close()
+            finally:
+                page.close()
+        except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+            raise PdfError("page_damaged", str(error)) from error
+
+
+def _read(page: int, text_page: int, deadline: float) -> PageContent:
+    space = PageSpace(page, deadline)
+    content = PageContent(*space.size)
+    DrawingReader(space, content).read()
+    runs = RunReader(space, text_page, content)
+    runs.read()
+    turn_upright(content, runs.directions)
+    return content

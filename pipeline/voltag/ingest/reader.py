@@ -1,0 +1,279 @@
+"""From a path to a :class:`voltag.types.Document`."""
+
+import hashlib
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from voltag.ingest.characters import SOFT_HYPHEN
+from voltag.ingest.columns import put_in_boxes, reading_order
+from voltag.ingest.contents import set_contents
+from voltag.ingest.errors import PdfError
+from voltag.ingest.footnotes import set_footnotes
+from voltag.ingest.furniture import set_furniture
+from voltag.ingest.headings import set_headings
+from voltag.ingest.lines import make_chunks, make_lines
+from voltag.ingest.measures import usual
+from voltag.ingest.paragraphs import display_box, make_blocks
+from voltag.ingest.pdfium import PdfFile
+from voltag.ingest.quality import FEW, is_garbled, picture_share
+from voltag.ingest.shapes import Item, PageContent, PageLines, Rule, TextLine
+from voltag.ingest.tables import put_in_tables
+from voltag.ingest.textures import PICTURE_WIDTH, shows_unread_text
+from voltag.types import (
+    Block,
+    Document,
+    Line,
+    Metadata,
+    OutlineEntry,
+    Page,
+    PageText,
+    Problem,
+    ReadStatus,
+    Role,
+)
+
+_HEADER = 1024
+"""A PDF says that it is one within its first kilobyte."""
+
+
+def read_document(
+    path: Path,
+    name: str,
+    *,
+    max_pages: int | None = None,
+    page_seconds: float = 20.0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Document:
+    """Read a PDF: its pages and lines, and its text as blocks in reading order.
+
+    Args:
+        path: The file.
+        name: The file's name as the caller gave it, with ``/``; kept in ``Document.path``.
+        max_pages: Read at most this many pages from the start.
+        page_seconds: Seconds that reading one page may take; a page that takes longer fails.
+        progress: Called with the number of pages read and to be read, after each page.
+
+    Returns:
+        The document. Nothing that is wrong with the file raises: a file that cannot be read
+        has ``status`` FAILED or ENCRYPTED, a page that cannot has ``text`` FAILED, and
+        ``problems`` names both.
+    """
+    try:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            size = file.tell()
+            file.seek(0)
+            is_pdf = b"%PDF-" in file.read(_HEADER)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        message = f"The file cannot be read ({reason}); check that it exists and may be opened."
+        return _failed(name, None, "unreadable_file", message)
+    document_id = f"sha256:{digest}"
+    if size == 0:
+        message = "The file is empty; fetch it again from where it came from."
+        return _failed(name, document_id, "empty_file", message)
+    if not is_pdf:
+        message = "The file is not a PDF; export it as PDF, or leave it out."
+        return _failed(name, document_id, "not_a_pdf", message)
+    try:
+        with PdfFile(path) as pdf:
+            if len(pdf) == 0:
+                raise PdfError("damaged", "no pages")
+            reading = _Reading(pdf, document_id, name, page_seconds)
+            return reading.read(max_pages, progress)
+    except PdfError as error:
+        if error.word == "encrypted":
+            message = "The PDF needs a password; save a copy without one and read that."
+        else:
+            message = "The PDF is damaged beyond repair; fetch it again or print it to a new PDF."
+        return _failed(name, document_id, error.word, message)
+
+
+def _failed(name: str, document_id: str | None, word: str, message: str) -> Document:
+    status = ReadStatus.ENCRYPTED if word == "encrypted" else ReadStatus.FAILED
+    problem = Problem(name, document_id, None, "open", word, message)
+    return Document(document_id or "", name, status, (), (), (), Metadata(), (problem,))
+
+
+class _Reading:
+    """The reading of one open PDF."""
+
+    def __init__(self, pdf: PdfFile, document_id: str, name: str, page_seconds: float) -> None:
+        self._pdf = pdf
+        self._id = document_id
+        self._name = name
+        self._page_seconds = page_seconds
+        self._problems: list[Problem] = []
+        self._rules: dict[int, list[Rule]] = {}
+
+    def read(self, max_pages: int | None, progress: Callable[[int, int], None] | None) -> Document:
+        total = len(self._pdf) if max_pages is None else min(max_pages, len(self._pdf))
+        pages: list[Page] = []
+        readable: list[PageLines] = []
+        by_number: dict[int, PageLines] = {}
+        for number in range(1, total + 1):
+            page, lines = self._read_page(number)
+            pages.append(page)
+            if lines is not None:
+                by_number[number] = lines
+                if page.text is PageText.READ:
+                    readable.append(lines)
+            if progress is not None:
+                progress(number, total)
+        outline = self._pdf.outline()
+        labels, blocks = self._understand(readable, outline)
+        return Document(
+            self._id,
+            self._name,
+            ReadStatus.OK,
+            tuple(
+                self._finish(page, by_number.get(page.number), labels.get(page.number))
+                for page in pages
+            ),
+            tuple(blocks),
+            outline,
+            self._pdf.metadata(),
+            tuple(self._problems),
+        )
+
+    def _read_page(self, number: int) -> tuple[Page, PageLines | None]:
+        try:
+            content = self._pdf.read_page(number, time.monotonic() + self._page_seconds)
+            lines = lay_out(content, number)
+            text = self._quality(content, lines, number)
+        except PdfError as error:
+            late = error.word == "page_timeout"
+            message = (
+                f"Page {number} took longer than {self._page_seconds:g} s; "
+                if late
+                else f"Page {number} is damaged; "
+            )
+            self._problem(number, error.word, message + "look at it by eye.")
+        except (ValueError, ArithmeticError, LookupError, TypeError, MemoryError) as error:
+            # One bad page costs that page, whatever is wrong with it.
+            message = f"Page {number} could not be read ({type(error).__name__}: {error}); "
+            self._problem(number, "page_failed", message + "please report it with the PDF.")
+        else:
+            self._rules[number] = [
+                rule for rule in content.across if rule.x1 - rule.x0 < 0.7 * content.width
+            ]
+            characters = sum(len(line.text) - line.text.count(" ") for line in lines.lines)
+            wide, high = content.width, content.height
+            if content.turn % 2:
+                wide, high = high, wide
+            page = Page(
+                number,
+                None,
+                round(wide, 2),
+                round(high, 2),
+                text,
+                characters,
+                round(lines.picture_share, 4),
+                lines.columns,
+                (),
+            )
+            return page, lines
+        return Page(number, None, 0.0, 0.0, PageText.FAILED, 0, 0.0, 0, ()), None
+
+    def _problem(self, page: int, word: str, message: str) -> None:
+        self._problems.append(Problem(self._name, self._id, page, "page", word, message))
+
+    def _quality(self, content: PageContent, lines: PageLines, number: int) -> PageText:
+        if is_garbled(content, lines.lines):
+            return PageText.UNREADABLE
+        characters = sum(len(line.text) for line in lines.lines)
+        if characters >= FEW:
+            return PageText.READ
+        drawn = lines.picture_share > 0.3 or len(content.drawings) > 150
+        if drawn and self._shows_more(lines, number):
+            return PageText.UNREADABLE
+        return PageText.READ if characters else PageText.BLANK
+
+    def _shows_more(self, lines: PageLines, number: int) -> bool:
+        """Whether the picture of a page shows text that its lines do not have."""
+        picture = self._pdf.picture(number, PICTURE_WIDTH)
+        scale = picture.shape[1] / max(1.0, lines.width if lines.turn % 2 == 0 else lines.height)
+        read = []
+        for line in lines.lines:
+            x0, top, x1, bottom = display_box(line, lines)
+            read.append((x0 * scale, top * scale, x1 * scale, bottom * scale))
+        return shows_unread_text(picture, read)
+
+    def _understand(
+        self, pages: list[PageLines], outline: tuple[OutlineEntry, ...]
+    ) -> tuple[dict[int, str], list[Block]]:
+        """Tell the lines apart by what the whole document shows, and make blocks of them."""
+        labels = set_furniture(pages)
+        set_contents(pages)
+        measures = usual(pages)
+        for page in pages:
+            set_footnotes(page, self._rules.get(page.number, []), measures.size)
+        set_headings(pages, measures, outline)
+        return labels, make_blocks(pages, measures)
+
+    def _finish(self, page: Page, lines: PageLines | None, printed: str | None) -> Page:
+        label = self._pdf.label(page.number) or printed
+        if lines is None:
+            return replace(page, label=label)
+        return replace(
+            page,
+            label=label,
+            lines=tuple(
+                Line(
+                    _shown(line.text),
+                    display_box(line, lines),
+                    round(line.size, 2),
+                    line.bold,
+                    line.role or (Role.TABLE if line.cell else Role.PARAGRAPH),
+                )
+                for line in lines.lines
+                if line.text
+            ),
+        )
+
+
+def _shown(text: str) -> str:
+    return f"{text[:-1]}-" if text[-1] == SOFT_HYPHEN else text
+
+
+def lay_out(content: PageContent, number: int) -> PageLines:
+    """Put what stands on a page into lines in reading order."""
+    upright = [run for run in content.runs if not run.turned]
+    turned = [run for run in content.runs if run.turned]
+    items: list[Item] = list(make_chunks(upright))
+    items = put_in_tables(items, content)
+    if content.frames:
+        items = put_in_boxes(items, content)
+    lines: list[TextLine] = []
+    for place, group in enumerate(reading_order(items), 1):
+        made = make_lines(group.chunks)
+        for line in made:
+            line.column, line.cell, line.boxed = place, group.cell, group.box
+        lines.extend(made)
+    columns = _columns(lines)
+    for chunk in make_chunks(turned):
+        lines.append(_set_aside(chunk, len(lines)))
+    return PageLines(
+        number, content.width, content.height, content.turn, lines, columns, picture_share(content)
+    )
+
+
+def _set_aside(chunk: TextLine, place: int) -> TextLine:
+    line = make_lines([chunk])[0]
+    line.role, line.starts, line.column = Role.TABLE, True, 10_000 + place
+    return line
+
+
+def _columns(lines: list[TextLine]) -> int:
+    """Return how many columns most of a page's lines stand in."""
+    prose = [line for line in lines if not line.cell]
+    if not prose:
+        return 0
+    whole = max(line.x1 for line in prose) - min(line.x0 for line in prose)
+    for count in (3, 2):
+        narrow = sum(line.right - line.left < 1.05 * whole / count for line in prose)
+        if narrow > 0.6 * len(prose) and len({line.column for line in prose}) > 1:
+            return count
+    return 1

@@ -1,0 +1,293 @@
+"""Text objects become runs: text with a place, a size and a weight.
+
+A page is read with few calls, because each costs about a microsecond and a page has
+thousands of characters: the text once, then for each text object its matrix, size, font and
+last character. PDFium finds the order of text objects within a line and the spaces that no
+PDF draws.
+"""
+
+import ctypes
+import re
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from voltag.ingest import calls
+from voltag.ingest.shapes import PageContent, TextLine
+from voltag.ingest.space import PageSpace
+from voltag.types import Box
+
+_BOLD_NAME = re.compile(rb"bold|black|heavy|demi|semibd|hei(?:-|,|$)|simhei|xbsj", re.IGNORECASE)
+_LINE_END = re.compile("[\r\ufffe]")
+_MARKED = re.compile(r"(?<=[^\W\d_][^\W\d_])\d{1,3}(?!\w)|(?<=\w[.,;:!?”’\")])\d{1,3}(?!\w)")
+"""Digits that may be a footnote mark: after a word, or after the sign that ends it."""
+_FORCE_BOLD = 1 << 18
+_CELL_GAP = 1.0
+"""Gap inside a run that is no space between words any more, in font heights."""
+
+
+class RunReader:
+    """Reads the text of one page."""
+
+    def __init__(self, space: PageSpace, text_page: int, content: PageContent) -> None:
+        """Read from the text page with handle ``text_page`` into ``content``."""
+        self._space = space
+        self._text = text_page
+        self._content = content
+        self._doubles = (ctypes.c_double * 2)()
+        self._double = ctypes.addressof(self._doubles)
+        self._low = (ctypes.c_double * 2)()
+        self._lower = ctypes.addressof(self._low)
+        self._fonts: dict[int, bool] = {}
+        self.directions: dict[int, int] = {}
+        """By the id of a run: the direction of those that do not run from left to right."""
+        self._kept: list[TextLine] = []
+        # Tables may be drawn a row at a time: look for gaps inside the runs of pages with rules.
+        rules = sum(rule.x1 - rule.x0 > 90 for rule in content.across)
+        self._gaps = rules >= 2 or len(content.frames) + len(content.down) >= 4
+        # Drawings may be cropped, and the text in what was cut off is still there.
+        self._crops = bool(content.pictures) or len(content.drawings) >= 6
+
+    def read(self) -> None:
+        """Add the page's runs in PDFium's order.
+
+        Raises:
+            OutOfTimeError: the page's deadline has passed.
+        """
+        text = self._characters()
+        runs = self._content.runs
+        handle, count, index, last, stop = self._text, len(text), 0, None, -1
+        char_object, find_end = calls.char_object, _LINE_END.search
+        while index < count:
+            if text[index] == "\r":  # PDFium's own line end
+                if runs:
+                    runs[-1].spaced = True
+                index += 2 if text.startswith("\n", index + 1) else 1
+                continue
+            owner = char_object(handle, index)
+            if owner is None:  # a space that PDFium made up
+                if runs:
+                    runs[-1].spaced = True
+                index += 1
+                continue
+            if stop <= index:
+                found = find_end(text, index)
+                stop = count if found is None else found.end() - (found.group() == "\r")
+            if stop - index < 2 or char_object(handle, stop - 1) == owner:
+                end = stop if stop > index else index + 1
+            else:
+                end = max(self._run_end(index, stop, owner), index + 1)
+            self._add_run(runs, text[index:end], index, owner, owner == last)
+            last, index = owner, end
+            if not len(runs) % 256:
+                self._space.check_time()
+
+    def _add_run(
+        self, runs: list[TextLine], drawn: str, index: int, owner: int, moved: bool
+    ) -> None:
+        """Add what a text object draws from character ``index`` on."""
+        stripped = drawn.strip()
+        if not stripped:
+            if runs:
+                runs[-1].spaced = True
+            return
+        if _MARKED.search(stripped) is not None:
+            stripped = self._without_marks(stripped, index + drawn.index(stripped[0]))
+        first = index
+        if drawn[0].isspace():
+            first += len(drawn) - len(drawn.lstrip())
+            moved = True
+            if runs:
+                runs[-1].spaced = True
+        run = self._place(stripped, first, owner, moved)
+        if run is None or (self._crops and self._is_cut_off(owner)):
+            if run is not None:
+                self.directions.pop(id(run), None)
+            return
+        run.spaced = drawn[-1].isspace()
+        if len(stripped) <= 3 and stripped.isdigit() and self._is_raised(first):
+            # Say so, as other fonts do with small letters on a line of their own.
+            run.y -= 0.35 * run.size
+            run.size *= 0.6
+        runs.append(run)
+        if (
+            self._gaps or abs(run.x1 - run.x0) > 0.65 * run.size * len(stripped)
+        ) and " " in stripped:
+            runs[-1:] = self._split(run, first, owner)
+
+    def _without_marks(self, text: str, first: int) -> str:
+        """Return ``text`` with the digits blotted out that a font draws as raised signs.
+
+        ``first`` is the index of its first character. Nothing but the height of the drawn sign
+        tells such a footnote mark from a digit.
+        """
+        for found in _MARKED.finditer(text):
+            if self._is_raised(first + found.start()):
+                text = text[: found.start()] + "\u200b" * len(found.group()) + text[found.end() :]
+        return text
+
+    def _is_raised(self, index: int) -> bool:
+        """Whether a sign is drawn well above the baseline that it is said to stand on."""
+        edges = self._double, self._double + 8, self._lower, self._lower + 8
+        if not calls.char_ink(self._text, index, *edges):
+            return False
+        calls.char_origin(self._text, index, self._double, self._double + 8)
+        height = self._low[0] - self._doubles[1]
+        return bool(height > 0.2 * calls.char_size(self._text, index))
+
+    def _run_end(self, start: int, stop: int, owner: int) -> int:
+        """Return where the characters of text object ``owner`` end, before ``stop``."""
+        handle = self._text
+        step, low = 1, start
+        while low + step < stop and calls.char_object(handle, low + step) == owner:
+            low += step
+            step *= 2
+        high = min(low + step, stop - 1)
+        while high - low > 1:
+            middle = (low + high) // 2
+            if calls.char_object(handle, middle) == owner:
+                low = middle
+            else:
+                high = middle
+        return high
+
+    def _is_cut_off(self, owner: int) -> bool:
+        """Whether a text object lies outside the area that its drawing may show."""
+        clip = self._space.clip(owner)
+        if clip is None:
+            return False
+        start = self._space.address
+        if not calls.object_bounds(owner, start, start + 4, start + 8, start + 12):
+            return False
+        left, bottom, right, top = self._space.floats[:4]
+        x, y = (left + right) / 2, (bottom + top) / 2
+        return not (clip[0] - 2 <= x <= clip[2] + 2 and clip[1] - 2 <= y <= clip[3] + 2)
+
+    def _split(self, run: TextLine, first: int, owner: int) -> list[TextLine]:
+        """Cut a run at gaps that are too wide for a space between words."""
+        direction = self.directions.get(id(run), 0)
+        if direction < 0:
+            return [run]
+        text, cuts = run.text, [0]
+        place = text.find(" ")
+        while place > 0:
+            after = place + len(text[place:]) - len(text[place:].lstrip())
+            before, behind = self._char(first + place - 1), self._char(first + after)
+            gaps = (
+                behind[0] - before[2],
+                behind[1] - before[3],
+                before[0] - behind[2],
+                before[1] - behind[3],
+            )
+            if gaps[direction] > _CELL_GAP * run.size:
+                cuts.append(after)
+            place = text.find(" ", after)
+        if len(cuts) == 1:
+            return [run]
+        parts: list[TextLine] = []
+        for start, end in pairwise([*cuts, len(text)]):
+            part = self._place(text[start:end].rstrip(), first + start, owner, True)
+            if part is not None:
+                part.bold, part.spaced = run.bold, True
+                parts.append(part)
+        return parts
+
+    def _char(self, index: int) -> Box:
+        """Return the box of a character on the page as displayed."""
+        calls.char_box(self._text, index, self._space.address)
+        left, top, right, bottom = self._space.floats[:4]
+        (ax, ay), (bx, by) = self._space.display(left, bottom), self._space.display(right, top)
+        return (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+
+    def _place(self, text: str, first: int, owner: int, moved: bool) -> TextLine | None:
+        """Return the run of ``text`` from character ``first`` on; None where it has no place.
+
+        A run that stands upright has its measures at once; one that is turned keeps its two
+        ends until the page's direction is known.
+        """
+        handle, floats, address = self._text, self._space.floats, self._space.address
+        if not calls.char_matrix(handle, first, address):
+            return None
+        a, b, c, d, x, y = floats[:]
+        if moved and calls.char_origin(handle, first, self._double, self._double + 8):
+            x, y = self._doubles
+        calls.char_box(handle, first + len(text) - 1, address)
+        left, top, right, bottom = floats[:4]
+        font = calls.text_font(owner)
+        bold = self._fonts.get(font)
+        if bold is None:
+            bold = self._fonts[font] = self._is_bold(font)
+        if not bold and not text.isascii():
+            # A Chinese font without bold letters is made bold by drawing their outlines.
+            bold = calls.text_mode(owner) == calls.STROKE_AND_FILL
+        size = calls.char_size(handle, first)
+        if b == 0.0 and a > 0.0 and self._space.rotation == 0:
+            size *= abs(d)
+            if not 1.0 <= size <= 2000.0:
+                size = top - bottom  # Type 3 fonts may have any scale; their boxes are right
+            if not 1.0 <= size <= 2000.0:
+                return None
+            edge, ceiling = self._space.bounds[0], self._space.bounds[3]
+            return TextLine(text, x - edge, right - edge, ceiling - y, size, bold, False)
+        length = (a * a + b * b) ** 0.5
+        if length == 0.0:
+            return None
+        size *= abs(a * d - b * c) / length
+        if not 1.0 <= size <= 2000.0:
+            size = max(top - bottom, right - left)
+        if not 1.0 <= size <= 2000.0:
+            return None
+        x0, y0 = self._space.display(x, y)
+        (ax, ay), (bx, by) = self._space.display(left, bottom), self._space.display(right, top)
+        direction = self._space.direction(a / length, b / length)
+        if direction in (1, 3):
+            y1 = max(ay, by) if direction == 1 else min(ay, by)
+            run = TextLine(text, y0, y1, x0, size, bold, False)
+        else:
+            x1 = min(ax, bx) if direction == 2 else max(ax, bx)
+            run = TextLine(text, x0, x1, y0, size, bold, False)
+        if direction:
+            # Runs are kept, so that their ids stay theirs.
+            self.directions[id(run)] = direction
+            self._kept.append(run)
+        return run
+
+    def _is_bold(self, font: int | None) -> bool:
+        if font is None:
+            return False
+        name = ctypes.create_string_buffer(128)
+        calls.font_name(font, name, 128)
+        # The weight that PDFium tells is guessed from the width of stems: not asked.
+        return bool(_BOLD_NAME.search(name.value)) or bool(calls.font_flags(font) & _FORCE_BOLD)
+
+    def _characters(self) -> str:
+        """Return one character for each of PDFium's, so that its indexes are ours."""
+        count = calls.text_count(self._text)
+        if count <= 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = max(0, calls.text_units(self._text, 0, count, ctypes.addressof(buffer)) - 1)
+        units = np.frombuffer(buffer, dtype=np.uint16)[:written]
+        self._content.raw_characters = int(np.count_nonzero(units > 0x20))
+        self._content.bad_characters = _count_bad(units)
+        text = units.tobytes().decode("utf-16-le", "surrogatepass")
+        if len(text) == count:
+            return text
+        # Characters without a meaning, or beyond the basic plane: ask for each.
+        self._content.bad_characters += count - written
+        codes = (calls.char_code(self._text, index) for index in range(count))
+        return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
+
+
+def _count_bad(units: npt.NDArray[np.uint16]) -> int:
+    """Return how many characters stand for nothing: control, private use, replacement.
+
+    Symbol fonts keep their signs at F000 to F0FF, PDFium its hyphens at FFFE and 2.
+    """
+    odd = units[(units < 0x20) | (units >= 0xE000)]
+    if not len(odd):
+        return 0
+    control = (odd < 0x20) & (odd != 0x0D) & (odd != 0x0A) & (odd != 0x09) & (odd != 0x02)
+    private = (odd >= 0xE000) & (odd < 0xF900) & ((odd < 0xF000) | (odd > 0xF0FF))
+    return int(np.count_nonzero(control | private | (odd == 0xFFFD)))

@@ -1,0 +1,139 @@
+"""The values that pass between the modules of this room; none of them leaves it.
+
+Coordinates are those of the *reading frame*: points from the top left of the page, turned so
+that most of the page's text runs from left to right. For nearly every page that is the page
+as displayed; :attr:`PageContent.turn` says by how much it is not.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from voltag.types import Box, Role
+
+
+class TextLine:
+    """Text on one baseline: a run as the PDF draws it, and what is joined from runs.
+
+    Runs that touch are joined to chunks (a line of a column, a word, a line of a cell), the
+    chunks of one column to its lines. It is one class, without more than it needs at each
+    stage, because a long report has a hundred thousand of them.
+    """
+
+    mark: str = ""
+    """A footnote mark that stood raised at the start of the text, and was taken off it."""
+    turned: bool = False
+    """Whether the text runs in another direction than most text of the page."""
+    top: float = 0.0
+    """A little below the top of the tallest letters, so that close lines do not overlap."""
+    bottom: float = 0.0
+    """A little above the bottom of the deepest letters."""
+    role: Role | None = None
+    """What is known of the line so far; None for body text still to be told apart."""
+    column: int = 0
+    """Number of the line's column, box or cell on its page, in reading order."""
+    left: float = 0.0
+    """Left edge of that column."""
+    right: float = 0.0
+    """Right edge of that column."""
+    cell: int = 0
+    """Number of the table cell on the page; 0 outside tables."""
+    boxed: int = 0
+    """Number of the box on the page; 0 outside boxes."""
+    level: int = 0
+    """Depth of a heading, once known."""
+    gap: float = 0.0
+    """Distance from the baseline of the line above it in its column; 0 for the first."""
+    starts: bool = False
+    """Whether a new block must start with this line."""
+    shown: Box | None = None
+    """The line's box on the page as displayed, once it was asked for."""
+
+    def __init__(
+        self, text: str, x0: float, x1: float, y: float, size: float, bold: bool, spaced: bool
+    ) -> None:
+        """Make a run: ``y`` is its baseline, ``spaced`` tells whether white space follows."""
+        self.text = text
+        self.x0 = x0
+        self.x1 = x1
+        self.y = y
+        self.size = size
+        self.bold = bold
+        self.spaced = spaced
+
+    @property
+    def box(self) -> Box:
+        """The line's box, from the top of its tallest letters to the bottom of its deepest."""
+        return (self.x0, self.y - 0.8 * self.size, self.x1, self.y + 0.22 * self.size)
+
+
+@dataclass(slots=True)
+class Rule:
+    """A straight line, or a rectangle so thin that it reads as one."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class PageContent:
+    """What stands on a page before anything is made of it."""
+
+    width: float
+    height: float
+    turn: int = 0
+    """Quarter turns, clockwise, from the reading frame to the page as displayed."""
+    runs: list[TextLine] = field(default_factory=list)
+    across: list[Rule] = field(default_factory=list)
+    """Rules that run from left to right."""
+    down: list[Rule] = field(default_factory=list)
+    """Rules that run from top to bottom."""
+    frames: list[Box] = field(default_factory=list)
+    """Rectangles with an outline or a background of their own."""
+    drawings: list[Box] = field(default_factory=list)
+    """Other shapes: curves, slices, arrows, letters drawn as outlines."""
+    pictures: list[Box] = field(default_factory=list)
+    raw_characters: int = 0
+    bad_characters: int = 0
+    """Characters that stand for nothing: replacement, private use, control."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """Chunks that belong together and are read together: a box, a table, a table cell."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    members: list["Item"]
+    kind: Literal["box", "table", "cell"]
+
+
+Item = TextLine | Unit
+"""What has a place in the reading order."""
+
+
+@dataclass(slots=True)
+class Group:
+    """A column, or the part of one between two wide things: chunks that read top to bottom."""
+
+    chunks: list[TextLine]
+    cell: int = 0
+    """Number of the table cell on the page; 0 outside tables."""
+    box: int = 0
+    """Number of the box on the page; 0 outside boxes."""
+
+
+@dataclass(slots=True)
+class PageLines:
+    """A page after its lines were put in reading order."""
+
+    number: int
+    width: float
+    height: float
+    turn: int
+    lines: list[TextLine]
+    columns: int
+    picture_share: float

@@ -1,0 +1,139 @@
+"""Text that stands in a page's picture, told by its texture.
+
+Lines of text are strips with many sharp edges from side to side, as high as letters, with
+clean ground above and below. Photographs have as many edges, without the clean strips.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from voltag.types import Box
+
+PICTURE_WIDTH = 900
+"""Pixels across the picture that is looked at: small letters of ten points are seven high."""
+_STRIP = 40
+"""Pixels across the strips in which edges are counted: four to eight letters."""
+_CONTRAST = 40
+"""Least difference, of 255, between a letter and the ground around it."""
+_AROUND = 15
+"""Pixels on each side of the ground that a pixel is compared with."""
+_EDGES = 3
+"""Least edges in a pixel row of a strip that letters cross."""
+_SHARE = 0.5
+"""Share of the most edges near by, from which a row belongs to the letters' middle."""
+_NEAR = 20
+"""Pixels above and below that are near by."""
+_HEIGHTS = range(4, 46)
+"""Heights in pixels that a line of text may have, small letters to titles."""
+_WIDE = 4
+"""Least strips side by side that make a line."""
+_ENOUGH = 4
+"""Least lines that make a page with text."""
+
+Picture = npt.NDArray[np.uint8]
+
+
+def shows_unread_text(picture: Picture, read: Sequence[Box]) -> bool:
+    """Whether a page's picture shows more text outside the boxes in ``read`` than inside them.
+
+    Args:
+        picture: The page in grey, as rows of 0..255, about :data:`PICTURE_WIDTH` wide.
+        read: The lines whose text is known, in pixels.
+    """
+    known = sum(0.5 * (x1 - x0) * (bottom - top) for x0, top, x1, bottom in read)
+    lines = lines_of_text(picture, read)
+    return len(lines) >= _ENOUGH and sum(lines) > known
+
+
+def lines_of_text(picture: Picture, read: Sequence[Box] = ()) -> list[int]:
+    """Return the lines of text in a picture outside the boxes in ``read``: each one's pixels.
+
+    The pixels are those of a line's small letters, from its start to its end.
+    """
+    high, wide = (picture.shape[0] // 2) * 2, (picture.shape[1] // 2) * 2
+    halves = picture[:high, :wide].reshape(high // 2, 2, wide // 2, 2).mean(axis=(1, 3))
+    small = [(x0 / 2, top / 2, x1 / 2, bottom / 2) for x0, top, x1, bottom in read]
+    # Small print is found in the larger picture, titles in the smaller one.
+    found = _lines(picture.astype(np.int32), read)
+    titles = [4 * pixels for pixels in _lines(halves.astype(np.int32), small)]
+    return titles if len(titles) > len(found) else found
+
+
+def _lines(picture: npt.NDArray[np.int32], read: Sequence[Box]) -> list[int]:
+    ink = _ink(picture)
+    for x0, top, x1, bottom in read:
+        edge = 0.3 * (bottom - top)
+        rows = slice(max(0, int(top - edge)), max(0, int(bottom + edge) + 1))
+        ink[rows, max(0, int(x0 - edge)) : max(0, int(x1 + edge) + 1)] = 0
+    strips = ink.shape[1] // _STRIP
+    if strips < _WIDE or ink.shape[0] < 8:
+        return []
+    changes = np.diff(ink, axis=1, prepend=ink[:, :1]) != 0
+    inside = changes[:, : strips * _STRIP].reshape(ink.shape[0], strips, _STRIP)
+    counts = inside.sum(axis=2, dtype=np.int32)
+    bands = [_bands(counts[:, strip]) for strip in range(strips)]
+    return [_STRIP * wide * high for high, wide in _joined(bands) if wide >= _WIDE]
+
+
+def _ink(grey: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
+    """Return 1 where a pixel is darker than the ground around it, -1 where lighter, else 0."""
+    size = 2 * _AROUND + 1
+    padded = np.pad(grey, _AROUND + 1, mode="edge")[:-1, :-1]
+    sums = padded.cumsum(axis=0).cumsum(axis=1)
+    around = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
+    ground = around // (size * size)
+    ink = np.zeros(grey.shape, dtype=np.int8)
+    ink[grey < ground - _CONTRAST] = 1
+    ink[grey > ground + _CONTRAST] = -1
+    return ink
+
+
+def _bands(counts: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Return first and last row of the runs of rows that have many more edges than around."""
+    padded = np.pad(counts, _NEAR, mode="constant")
+    most = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR + 1).max(axis=1)
+    busy = np.flatnonzero(counts >= np.maximum(_EDGES, _SHARE * most))
+    if not len(busy):
+        return []
+    breaks = np.flatnonzero(np.diff(busy) > 2)
+    firsts = busy[np.concatenate(([0], breaks + 1))]
+    lasts = busy[np.concatenate((breaks, [len(busy) - 1]))]
+    found = []
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        high = last - first + 1
+        if high not in _HEIGHTS:
+            continue
+        reach = max(4, high // 2 + 2)  # past the parts of letters that stand out above and below
+        quiet = 0.4 * float(counts[first : last + 1].mean())
+        above, below = counts[max(0, first - reach) : first], counts[last + 1 : last + 1 + reach]
+        if all((rows <= quiet).sum() >= min(2, len(rows)) for rows in (above, below)):
+            found.append((first, last))
+    return found
+
+
+def _joined(strips: list[list[tuple[int, int]]]) -> list[tuple[int, int]]:
+    """Join bands of neighbouring strips at one height; return each line's height and strips."""
+    finished: list[tuple[int, int]] = []
+    going: list[tuple[int, int, int]] = []
+    for bands in strips:
+        now: list[tuple[int, int, int]] = []
+        rest = list(going)
+        for first, last in bands:
+            beside = next((line for line in rest if _is_beside(line, first, last)), None)
+            if beside is not None:
+                rest.remove(beside)
+            now.append((first, last, 1 + (0 if beside is None else beside[2])))
+        finished.extend((last - first + 1, wide) for first, last, wide in rest)
+        going = now
+    return [*finished, *((last - first + 1, wide) for first, last, wide in going)]
+
+
+def _is_beside(line: tuple[int, int, int], first: int, last: int) -> bool:
+    """Whether a band stands at the height of a line's end, and is about as high."""
+    shared = min(last, line[1]) - max(first, line[0])
+    return (
+        shared >= 0.5 * (last - first)
+        and abs((last - first) - (line[1] - line[0])) <= 0.6 * (last - first) + 2
+    )

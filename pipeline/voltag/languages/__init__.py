@@ -1,0 +1,37 @@
+"""Languages as data: one folder a language, with its lexicon, numbering and tokenizer.
+
+A folder holds TOML files. Adding a language means adding a folder; no code changes.
+"""
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+UNDETERMINED = "und"
+"""The code of text that has too little language in it to tell (ISO 639-2)."""
+
+
+@cache
+def language_codes() -> tuple[str, ...]:
+    """Return the ISO 639-1 codes of the languages that have a folder here, sorted."""
+    return tuple(
+        sorted(
+            entry.name
+            for entry in files(__name__).iterdir()
+            if entry.is_dir() and entry.joinpath("language.toml").is_file()
+        )
+    )
+
+
+@cache
+def language_data(code: str, name: str) -> dict[str, Any]:
+    """Return the contents of ``<code>/<name>.toml``, or an empty dict where there is none.
+
+    Raises:
+        tomllib.TOMLDecodeError: the file is not TOML.
+    """
+    path = files(__name__).joinpath(code, f"{name}.toml")
+    if not path.is_file():
+        return {}
+    return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,199 @@
+"""Every threshold and rule that the criteria leave to us, read from ``settings.toml``.
+
+The file holds each setting's default with one sentence and its source paragraph; the
+classes here give the values their types. A test holds the two together.
+"""
+
+import math
+import tomllib
+from dataclasses import asdict, dataclass, fields
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, get_args
+
+from voltag.types import Question
+
+
+class SettingsError(ValueError):
+    """A settings file that cannot be used; the message names the file and the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one document may cost."""
+
+    document_seconds: float
+    page_seconds: float
+    memory_mib: int
+    file_mib: int
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """How text is cut into passages and how their language is told."""
+
+    sentences: int
+    characters_spaced: int
+    characters_unspaced: int
+    language_letters: int
+    language_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """At or above ``upper`` a passage is sure; from ``lower`` on it is in doubt."""
+
+    lower: float
+    upper: float
+
+
+@dataclass(frozen=True, slots=True)
+class ImplicitSettings:
+    """How passages that speak of volunteering without naming it are scored."""
+
+    odds: float
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictSettings:
+    """When a verdict is withheld, and how many passages it names."""
+
+    unread_share: float
+    readable_share: float
+    supported_share: float
+    language_share: float
+    question_passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSettings:
+    """What the report shows."""
+
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All settings, by the groups of ``settings.toml``."""
+
+    limits: Limits
+    passages: Passages
+    references: Thresholds
+    ownership: Thresholds
+    integration: Thresholds
+    measurement: Thresholds
+    implicit: ImplicitSettings
+    verdict: VerdictSettings
+    report: ReportSettings
+
+    def thresholds(self, question: Question) -> Thresholds:
+        """The two thresholds of ``question``."""
+        value: Thresholds = getattr(self, question)
+        return value
+
+    def as_dict(self) -> dict[str, Any]:
+        """The values as nested plain dicts, for ``run.json``."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDescription:
+    """One setting as ``settings.toml`` describes it."""
+
+    name: str
+    default: float | int
+    help: str
+    source: str
+    minimum: float | int = 0
+    maximum: float | int | None = None
+
+
+@cache
+def _defaults() -> dict[str, dict[str, dict[str, Any]]]:
+    return tomllib.loads(files(__name__).joinpath("settings.toml").read_text(encoding="utf-8"))
+
+
+def describe_settings() -> tuple[SettingDescription, ...]:
+    """Return every setting with its default, its sentence and its source, in file order."""
+    return tuple(
+        SettingDescription(
+            f"{group}.{name}",
+            entry["value"],
+            entry["help"],
+            entry["source"],
+            entry.get("minimum", 0),
+            entry.get("maximum"),
+        )
+        for group, entries in _defaults().items()
+        for name, entry in entries.items()
+    )
+
+
+def load_settings(path: Path | None = None) -> Settings:
+    """Return the defaults, or the defaults with the values that the TOML file ``path`` names.
+
+    The file has a table a group and a number a setting, such as ``[references]`` with
+    ``upper = 0.8``.
+
+    Raises:
+        SettingsError: the file cannot be read, names an unknown setting, or gives a value
+            of the wrong type or out of range.
+    """
+    values = {
+        group: {name: entry["value"] for name, entry in entries.items()}
+        for group, entries in _defaults().items()
+    }
+    if path is not None:
+        _override(values, path)
+    groups = {
+        field.name: field.type(**values[field.name])  # type: ignore[operator]
+        for field in fields(Settings)
+    }
+    return Settings(**groups)
+
+
+def _override(values: dict[str, dict[str, Any]], path: Path) -> None:
+    try:
+        changes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
+    described = {setting.name: setting for setting in describe_settings()}
+    for group, entries in changes.items():
+        if not isinstance(entries, dict):
+            raise SettingsError(f"{path}: {group} stands outside a table such as [references]")
+        for name, value in entries.items():
+            setting = described.get(f"{group}.{name}")
+            if setting is None:
+                known = ", ".join(described)
+                raise SettingsError(
+                    f"{path}: no setting is called {group}.{name}. Settings are: {known}"
+                )
+            values[group][name] = _checked(setting, value, path)
+    for group in get_args(Question):
+        lower, upper = values[group]["lower"], values[group]["upper"]
+        if lower > upper:
+            raise SettingsError(
+                f"{path}: {group}.lower is {lower}, above {group}.upper, which is {upper}"
+            )
+
+
+def _checked(setting: SettingDescription, value: object, path: Path) -> float | int:
+    """Return ``value`` in the type of the setting's default.
+
+    Raises:
+        SettingsError: it is not a number, or not one that the setting may have.
+    """
+    asked = f"at least {setting.minimum}"
+    if setting.maximum is not None:
+        asked = f"from {setting.minimum} to {setting.maximum}"
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        wanted = f"a number, {asked}"
+    elif isinstance(setting.default, int) and not isinstance(value, int):
+        wanted = f"a whole number, {asked}"
+    elif value < setting.minimum or (setting.maximum is not None and value > setting.maximum):
+        wanted = asked
+    else:
+        return type(setting.default)(value)
+    raise SettingsError(f"{path}: {setting.name} is {value!r}; it must be {wanted}")

@@ -1,0 +1,319 @@
+"""What a document is: its kind, country and year, each with where that was read."""
+
+import gettext
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import PurePath
+from urllib.parse import unquote
+
+from voltag.languages import language_codes, language_data
+from voltag.text.scripts import fold
+from voltag.types import Document, Identity, Kind, Line, Role
+
+# A year is part of "2021-2025" as well as of "2021"; not of a document number or a date.
+_YEAR = re.compile(
+    r"(?<![\d/.,])(?P<first>20[0-4]\d)(?!\d|[.,]\d)"
+    r"(?:年?\s*(?:-|~|to|至)\s*(?P<last>(?:20)?[0-4]\d)(?!\d|[.,]\d))?"
+)
+_CLAUSE_END = re.compile(r"[:;|。]|\s-\s")
+_TITLE_SIZE = 0.55
+"""Lines at least this large, measured by the largest line of the page, make up the title."""
+_TITLE_CHARACTERS = 300
+_COVER_CHARACTERS = 600
+"""A page with no more text than this is a cover, all of which tells what the document is."""
+_TITLE_PAGES = 2
+_WORD = re.compile(r"[^\W_]+|&")
+_TWO_COUNTRIES = frozenset({"KOR", "PRK", "COD", "COG", "VGB", "VIR"})
+"""Countries whose name before the comma ("Korea, ...") is that of another one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A text that may tell what the document is, and where it stands."""
+
+    name: str
+    text: str
+    folded: str
+    """``text`` as patterns are written, of the same length."""
+
+    def around(self, start: int, end: int) -> str:
+        """What is shown of the text as evidence for ``text[start:end]``."""
+        return f"{self.name}: {self.text[start:end]}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Year:
+    """A year in a text, or a cycle of years such as 2021-2025."""
+
+    start: int
+    end: int
+    first: int
+    cycle: bool
+
+
+def identify(document: Document, kind: Kind | None = None) -> Identity:
+    """Tell kind, country, year and title of ``document`` from its own words.
+
+    The places are asked in turn: the title on the first pages, all of a cover, the
+    metadata, the file name. What none of them tells stays ``other`` or None. ``kind``
+    overrides the kind. A place that names several countries tells none.
+    """
+    title, page, cover = _front(document)
+    places = [
+        _place(name, text)
+        for name, text in (
+            (f"title on page {page}", title),
+            (f"cover on page {page}", cover),
+            ("metadata title", _spaced(document.metadata.title)),
+            ("metadata subject", _spaced(document.metadata.subject)),
+            ("file name", _spaced(unquote(PurePath(document.path).stem))),
+        )
+        if text.strip()
+    ]
+    evidence: dict[str, str] = {}
+    found_kind = Kind.OTHER
+    if kind is not None:
+        found_kind, evidence["kind"] = kind, "given by the user"
+    elif (told := next(filter(None, map(_kind, places)), None)) is not None:
+        found_kind, evidence["kind"] = told
+    country: str | None = None
+    if (named := next(filter(None, map(_country, places)), None)) is not None:
+        country, evidence["country"] = named
+    year: int | None = None
+    if (dated := _year(places, found_kind)) is not None:
+        year, evidence["year"] = dated
+    full_title = " ".join(title.split()) or " ".join(document.metadata.title.split())
+    if full_title:
+        evidence["title"] = f"page {page}" if title else "metadata"
+    return Identity(found_kind, country, year, full_title[:_TITLE_CHARACTERS], evidence)
+
+
+def _place(name: str, text: str) -> _Place:
+    text = " ".join(text.split())
+    return _Place(name, text, fold(text, "zh"))
+
+
+def _spaced(name: str) -> str:
+    """``name``, which may be that of a file, with spaces between its glued words."""
+    name = re.sub(r"(?<=20\d\d)[_.](?=20\d\d(?!\d))", "-", name)
+    name = re.sub(r"[_.+]+|(?<!\d)-|-(?!\d)", " ", name)
+    return re.sub(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])", " ", name)
+
+
+# --- title ------------------------------------------------------------------------
+
+
+def _front(document: Document) -> tuple[str, int, str]:
+    """The title, its page, and all of that page where it is a cover.
+
+    The title is the large lines of the first page that has text, within the first two.
+    """
+    for page in document.pages[:_TITLE_PAGES]:
+        lines = [line for line in page.lines if _may_be_title(line)]
+        if not lines:
+            continue
+        whole = " ".join(line.text for line in lines)
+        cover = whole if len(whole) <= _COVER_CHARACTERS else ""
+        largest = max(line.size for line in lines)
+        # On a page of body text only what is larger than the rest can be the title.
+        for share in (_TITLE_SIZE, 0.95):
+            title = " ".join(line.text for line in lines if line.size >= share * largest)
+            if len(title) <= _TITLE_CHARACTERS:
+                return title, page.number, cover
+    return "", 1, ""
+
+
+def _may_be_title(line: Line) -> bool:
+    return line.role not in (Role.PAGE_NUMBER, Role.FOOTER, Role.TABLE) and any(
+        character.isalpha() for character in line.text
+    )
+
+
+# --- kind -------------------------------------------------------------------------
+
+
+@cache
+def _patterns(group: str, name: str) -> re.Pattern[str]:
+    patterns = [
+        pattern
+        for code in language_codes()
+        for pattern in language_data(code, "identity").get(group, {}).get(name, ())
+    ]
+    return re.compile("|".join(f"(?:{p})" for p in patterns) or r"(?!)", re.IGNORECASE)
+
+
+def _kind_phrase(text: str) -> tuple[Kind, re.Match[str]] | None:
+    for kind in (Kind.FRAMEWORK, Kind.VNR):
+        match = _patterns("kind", kind.value).search(text)
+        if match is not None:
+            return kind, match
+    return None
+
+
+def _kind(place: _Place) -> tuple[Kind, str] | None:
+    """The kind that ``place`` tells, with its evidence, or None where it tells none.
+
+    A document about reviews or frameworks (a handbook, an evaluation) is ``other``.
+    """
+    text = place.folded
+    other = _patterns("kind", "other").search(text)
+    if other is not None:
+        return Kind.OTHER, place.around(*other.span())
+    phrase = _kind_phrase(text)
+    if phrase is None:
+        return None
+    kind, match = phrase
+    start = max((end.end() for end in _CLAUSE_END.finditer(text, 0, match.start())), default=0)
+    after = _CLAUSE_END.search(text, match.end())
+    clause = text[start : after.start() if after else len(text)]
+    about = _patterns("kind", "about").search(text) or _patterns("kind", "about_in_clause").search(
+        clause
+    )
+    return (Kind.OTHER if about else kind), place.around(*match.span())
+
+
+# --- year -------------------------------------------------------------------------
+
+
+def _year(places: list[_Place], kind: Kind) -> tuple[int, str] | None:
+    """The year of the document, with its evidence.
+
+    A framework is dated by its cycle, everything else by a single year; what is not of
+    that form tells the year only where no place has one that is. The day on which a
+    framework was signed or printed never tells its cycle.
+    """
+    framework = kind is Kind.FRAMEWORK
+    skipped = ("not_year", "date") if framework else ("not_year",)
+    for cycle in (framework, not framework):
+        for place in places:
+            years = [year for year in _years(place.folded, skipped) if year.cycle is cycle]
+            if years:
+                best = min(years, key=lambda year: _distance(place.folded, year))
+                return best.first, place.around(max(best.start - 20, 0), best.end)
+    return None
+
+
+def _distance(text: str, year: _Year) -> tuple[int, int]:
+    """How far ``year`` stands from the phrase that names the kind, and then from the start."""
+    phrase = _kind_phrase(text)
+    if phrase is None:
+        return 0, year.start
+    match = phrase[1]
+    return max(match.start() - year.end, year.start - match.end(), 0), year.start
+
+
+def _years(text: str, skipped: Iterable[str]) -> Iterator[_Year]:
+    """Yield the years of ``text``, but for those in the ``skipped`` patterns ("2030 Agenda")."""
+    numeral, digits = _numerals()
+    text = numeral.sub(lambda run: run.group().translate(digits), text)
+    for name in skipped:
+        text = _patterns("year", name).sub(lambda found: " " * len(found.group()), text)
+    for match in _YEAR.finditer(text):
+        last = match["last"]
+        cycle = last is not None and int(last[-2:]) > int(match["first"][-2:])
+        end = match.end() if cycle else match.end("first")
+        yield _Year(match.start(), end, int(match["first"]), cycle)
+
+
+@cache
+def _numerals() -> tuple[re.Pattern[str], dict[int, str]]:
+    """A pattern of years written in numerals such as 二〇二一, and the digit of each numeral."""
+    digits = {
+        ord(character): str(value)
+        for code in language_codes()
+        for value, characters in enumerate(
+            language_data(code, "identity").get("year", {}).get("digits", ())
+        )
+        for character in characters
+    }
+    numeral = "".join(re.escape(chr(number)) for number in digits)
+    if not numeral:
+        return re.compile(r"(?!)"), digits
+    return re.compile(rf"(?<![{numeral}])[{numeral}]{{4}}(?![{numeral}])"), digits
+
+
+# --- country ----------------------------------------------------------------------
+
+
+def _country(place: _Place) -> tuple[str, str] | None:
+    """The one country that ``place`` names, with its evidence, or None for none or several."""
+    found: dict[str, re.Match[str]] = {}
+    for match in _country_pattern().finditer(_plain(place.text)):
+        found.setdefault(_country_names()[_key(match.group())], match)
+    if len(found) != 1:
+        return None
+    code, match = next(iter(found.items()))
+    return code, place.around(*match.span())
+
+
+def _plain(text: str) -> str:
+    """``text`` folded, in lower case and without accents, at the same length."""
+    return "".join(
+        bare if len(bare := unicodedata.normalize("NFD", c)[0].lower()) == 1 else c
+        for c in fold(text, "zh")
+    )
+
+
+def _key(name: str) -> str:
+    """The words of ``name`` as :func:`_country_names` has them."""
+    short = {"&": "and", "st": "saint"}
+    return " ".join(short.get(word, word) for word in _WORD.findall(_plain(name)))
+
+
+@cache
+def _country_pattern() -> re.Pattern[str]:
+    # Longest first, so that "Guinea-Bissau" is not Guinea.
+    names = sorted(_country_names(), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(_bounded, names)))
+
+
+def _bounded(name: str) -> str:
+    """A pattern for ``name`` whatever stands between its words."""
+    spellings = {"and": "(?:and|&)", "saint": "(?:saint|st)"}
+    words = [spellings.get(word, re.escape(word)) for word in name.split()]
+    if name[0] >= "\u2e80":
+        return r"\W{0,3}".join(words)
+    return r"\b" + r"\W{1,3}".join(words) + r"\b"
+
+
+@cache
+def _country_names() -> dict[str, str]:
+    """The words of the countries' names in all languages, with their alpha-3 codes."""
+    import pycountry
+
+    names: dict[str, str] = {}
+
+    def add(alpha_3: str, candidates: Iterable[str]) -> None:
+        for candidate in candidates:
+            if len(candidate) > 1:
+                names[_key(candidate)] = alpha_3
+
+    translations = [
+        gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[locale], fallback=True)
+        for locale in ("zh_CN", "zh_TW", "zh_HK")
+    ]
+    for country in pycountry.countries:
+        official = [
+            str(value)
+            for value in (
+                country.name,
+                getattr(country, "common_name", None),
+                getattr(country, "official_name", None),
+            )
+            if value
+        ]
+        add(country.alpha_3, official)
+        for translation in translations:
+            for name in official:
+                if (translated := translation.gettext(name)) != name:
+                    add(country.alpha_3, [translated])
+        # "Bolivia, Plurinational State of" is also just Bolivia.
+        if "," in country.name and country.alpha_3 not in _TWO_COUNTRIES:
+            add(country.alpha_3, [country.name.split(",")[0]])
+    for code in language_codes():
+        for alpha_3, spellings in language_data(code, "identity").get("country", {}).items():
+            add(alpha_3, spellings)
+    return names

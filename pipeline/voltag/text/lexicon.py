@@ -1,0 +1,164 @@
+"""The lexicons: terms of volunteering, what implies it, and what only looks like it.
+
+The entries are data files under ``voltag/languages``; here they are compiled and matched.
+A term that lies inside a confusable ("voluntary" in "voluntary national review") is
+vetoed by it, and so is an implicit sign that begins inside one.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Literal
+
+from voltag.languages import language_codes, language_data
+from voltag.text.scripts import fold
+
+EntryKind = Literal["term", "implicit", "confusable", "concept"]
+_FILES: dict[EntryKind, str] = {
+    "term": "terms",
+    "implicit": "implicit",
+    "confusable": "confusables",
+    "concept": "concepts",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a lexicon."""
+
+    kind: EntryKind
+    lemma: str
+    group: str
+    pattern: re.Pattern[str]
+    source: str
+    weak: bool
+    """Whether it needs the company of another sign (see ``classify.features.signs``)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry found in a text, at ``text[start:end]``."""
+
+    start: int
+    end: int
+    lemma: str
+    group: str
+    kind: EntryKind
+    weak: bool = False
+    vetoed_by: str | None = None
+    """The lemma of the confusable that contains this term, or None."""
+
+
+class Lexicon:
+    """The compiled entries of one language."""
+
+    def __init__(self, language: str) -> None:
+        """Read the entries of ``language``; a language without files has an empty lexicon."""
+        self.language = language
+        self.entries: tuple[Entry, ...] = tuple(
+            Entry(
+                kind,
+                entry["lemma"],
+                entry.get("row", entry.get("group", "")),
+                re.compile(_scoped(entry)),
+                entry["source"],
+                bool(entry.get("weak", False)),
+            )
+            for kind, file in _FILES.items()
+            for entry in language_data(language, file).get("entry", ())
+        )
+        self._signs = _searches(
+            [e.pattern.pattern for e in self.entries if e.kind in ("term", "implicit")]
+        )
+
+    def is_candidate(self, text: str) -> bool:
+        """Tell whether ``text`` has any term or implicit sign of volunteering at all.
+
+        A text without one is `none` and never reaches the classifier.
+        """
+        folded = fold(text, self.language)
+        return any(search(folded) is not None for search in self._signs)
+
+    def matches(self, text: str) -> list[Match]:
+        """Return all matches in ``text``, by position, terms with their vetoes.
+
+        Of overlapping matches of one kind and group the longest is kept.
+        """
+        folded = fold(text, self.language)
+        found = [
+            Match(m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak)
+            for entry in self.entries
+            for m in entry.pattern.finditer(folded)
+            if m.end() > m.start()
+        ]
+        found.sort(key=lambda m: (m.start, -m.end, m.kind, m.group, m.lemma))
+        kept = _longest(found)
+        confusables = [m for m in kept if m.kind == "confusable"]
+        return [_with_veto(match, confusables) for match in kept]
+
+
+def _searches(patterns: list[str]) -> list[Callable[[str], object | None]]:
+    """Return search functions that together find what any of ``patterns`` finds.
+
+    Every page of every document goes through them, so RE2 runs those that it understands: it
+    reads a text once for all of them, where ``re`` tries each at every place (35 times as
+    long). Patterns with look-around are left to ``re``.
+    """
+    import re2
+
+    quiet = re2.Options()
+    quiet.log_errors = False
+    understood, others = [], []
+    for pattern in patterns:
+        try:
+            re2.compile(pattern, quiet)
+            understood.append(pattern)
+        except re2.error:
+            others.append(pattern)
+    searches: list[Callable[[str], object | None]] = []
+    if understood:
+        quiet.max_mem = 2**27
+        searches.append(re2.compile("|".join(understood), quiet).search)
+    if others:
+        searches.append(re.compile("|".join(others)).search)
+    return searches
+
+
+def _scoped(entry: dict[str, object]) -> str:
+    flag = "" if entry.get("case") else "i"
+    return f"(?{flag}:{entry['pattern']})"
+
+
+def _longest(found: list[Match]) -> list[Match]:
+    """Drop a match that lies inside another of the same kind and group."""
+    kept: list[Match] = []
+    reach: dict[tuple[str, str], int] = {}
+    for match in found:
+        key = (match.kind, match.group)
+        if match.end > reach.get(key, -1):
+            kept.append(match)
+            reach[key] = match.end
+    return kept
+
+
+def _with_veto(match: Match, confusables: list[Match]) -> Match:
+    if match.kind not in ("term", "implicit"):
+        return match
+    for confusable in confusables:
+        inside = confusable.start <= match.start and match.end <= confusable.end
+        begins_inside = confusable.start <= match.start < confusable.end
+        if inside or (match.kind == "implicit" and begins_inside):
+            return replace(match, vetoed_by=confusable.lemma)
+    return match
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """Return the lexicon of ``language``, compiled once."""
+    return Lexicon(language)
+
+
+def supported_languages() -> tuple[str, ...]:
+    """Return the codes of the languages that have a lexicon of volunteering terms."""
+    return tuple(code for code in language_codes() if language_data(code, "terms"))

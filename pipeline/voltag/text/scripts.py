@@ -1,0 +1,80 @@
+"""Folding text for matching without moving a single character.
+
+Every function here returns a string of the same length, so that an offset in the folded
+text is an offset in the original.
+"""
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+_PUNCTUATION = str.maketrans(
+    {
+        "‘": "'",
+        "’": "'",
+        "‛": "'",
+        "“": '"',
+        "”": '"',
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "\u00a0": " ",
+        "\u2009": " ",
+        "\u202f": " ",
+        "\u3000": " ",
+    }
+)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@cache
+def _converter() -> Any:  # noqa: ANN401 - OpenCC has no types
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def simplified(text: str) -> str:
+    """Return ``text`` with traditional Chinese characters folded to simplified ones.
+
+    OpenCC's ``t2s`` is used on the whole text, which lets it decide by context; where that
+    would change the length (it seldom does), each character is folded by itself.
+    """
+    converted: str = _converter().convert(text)
+    if len(converted) == len(text):
+        return converted
+    return "".join(_one_for_one(character) for character in text)
+
+
+@cache
+def _one_for_one(character: str) -> str:
+    converted: str = _converter().convert(character)
+    return converted if len(converted) == 1 else character
+
+
+@cache
+def _narrow(character: str) -> str:
+    # Chinese punctuation stays as it is: patterns and sentence ends are written with it.
+    if not character.isalnum():
+        return character
+    folded = unicodedata.normalize("NFKC", character)
+    return folded if len(folded) == 1 else character
+
+
+def fold(text: str, language: str) -> str:
+    """Return ``text`` as the lexicon's patterns expect it, character for character.
+
+    Typographic quotes, dashes and spaces become plain ones, full-width letters and digits
+    narrow ones, and in Chinese traditional characters become simplified. Halves of surrogate
+    pairs, which no library takes, become U+FFFD.
+    """
+    folded = text.translate(_PUNCTUATION)
+    if not folded.isascii():
+        folded = _SURROGATE.sub("\ufffd", folded)
+        folded = "".join(c if c < "\u2000" else _narrow(c) for c in folded)
+        if language == "zh":
+            folded = simplified(folded)
+    return folded

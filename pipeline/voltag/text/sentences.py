@@ -1,0 +1,74 @@
+"""Where sentences end, in English and Chinese text and in mixtures of both."""
+
+import re
+from functools import cache
+
+from voltag.languages import language_codes, language_data
+
+_CLOSERS = "\"'”’»)）」』》】]"
+_END = re.compile(
+    rf"(?P<hard>[。！？；]|……|[!?;](?=[\u4e00-\u9fff])){{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}"
+    rf"|(?P<soft>[.!?…]{{1,6}}[{re.escape(_CLOSERS)}]{{0,3}})(?=\s)"
+)
+_OPENS_SENTENCE = re.compile(r"\s+[\"'“‘«(\[（「《•·–—-]{0,3}\s?[^\Wa-z_]")
+_LAST_WORD = re.compile(r"(?:[^\W_]|[.&'’-])+$")
+_LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlcIVXLC]{1,6})\.")
+_INITIAL = re.compile(r"(?:[A-Z]\.){1,4}")
+_LONGEST_WORD = 40
+"""How far back to look for the word before a full stop."""
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(
+        word.removesuffix(".").casefold()
+        for code in language_codes()
+        for word in language_data(code, "abbreviations").get("abbreviations", ())
+    )
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Return the offset after each sentence of ``text``; the last one is its length.
+
+    ``。！？；`` end a sentence wherever they stand. A full stop, question or exclamation
+    mark ends one when white space and something that can open a sentence follow, unless it
+    belongs to an abbreviation ("e.g.", "No."), an initial ("J. Smith") or the number of a
+    list item ("2. ").
+    """
+    ends: list[int] = []
+    start = 0
+    for match in _END.finditer(text):
+        if match["hard"] is None and not _ends_sentence(text, start, match):
+            continue
+        if text[start : match.end()].strip():
+            ends.append(match.end())
+            start = match.end()
+    if text[start:].strip():
+        ends.append(len(text))
+    elif ends:
+        ends[-1] = len(text)
+    return ends
+
+
+def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
+    if not _OPENS_SENTENCE.match(text, match.end()):
+        return False
+    if not match.group().startswith(".") or match.group().startswith(".."):
+        return True
+    stop = match.start() + 1
+    word = _LAST_WORD.search(text, max(start, stop - _LONGEST_WORD), stop)
+    if word is None:
+        return True
+    if _LIST_NUMBER.fullmatch(word.group()) and _opens_item(text, start, word.start()):
+        return False
+    if _INITIAL.fullmatch(word.group()):
+        # "the U.S. Government", "J. Smith"; but a plan "B. The" hardly occurs
+        return False
+    return word.group().rstrip(".").replace("’", "'").casefold() not in _abbreviations()
+
+
+def _opens_item(text: str, start: int, position: int) -> bool:
+    """Whether a list item can begin at ``position``: at a sentence's start, after ; or :."""
+    while position > start and text[position - 1].isspace():
+        position -= 1
+    return position == start or text[position - 1] in ";:"

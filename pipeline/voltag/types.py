@@ -1,0 +1,399 @@
+"""The values that pass between the rooms of voltag.
+
+Every value is a frozen dataclass that can be written as JSON and read back
+(:mod:`voltag.records` does both). Units, everywhere:
+
+* coordinates are points (1/72 inch) from the top left corner of the page *as
+  displayed*, that is after its rotation;
+* character offsets are 0-based and half-open, as Python slices are;
+* page numbers are the 1-based index of the page in the PDF;
+* scores are probabilities in 0..1.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Box = tuple[float, float, float, float]
+"""``(x0, top, x1, bottom)`` in points from the page's top left."""
+
+
+# --- ingest: what stands in a PDF -------------------------------------------------
+
+
+class Role(StrEnum):
+    """What a line or block is on its page."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    CAPTION = "caption"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    """Text inside a table or chart, kept out of the prose."""
+    CONTENTS = "contents"
+    """An entry of a table of contents or list of figures."""
+    RUNNING_HEAD = "running_head"
+    FOOTER = "footer"
+    PAGE_NUMBER = "page_number"
+
+
+class PageText(StrEnum):
+    """Whether the text of a page could be read."""
+
+    READ = "read"
+    """There is text and it was read."""
+    BLANK = "blank"
+    """No text, and nothing on the page that looks like text: not a loss."""
+    UNREADABLE = "unreadable"
+    """The page seems to bear text (a scan, a garbled text layer) that could not be read."""
+    FAILED = "failed"
+    """Reading the page raised an error, or took longer than a page may."""
+
+
+class ReadStatus(StrEnum):
+    """Whether a file could be opened as a PDF at all."""
+
+    OK = "ok"
+    ENCRYPTED = "encrypted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as it stands on a page."""
+
+    text: str
+    box: Box
+    size: float
+    """Font size in points, the one most characters of the line have."""
+    bold: bool
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its measures, its lines in reading order, and how well it was read."""
+
+    number: int
+    label: str | None
+    """The page label printed on the page ("xii", "4"), or None where there is none."""
+    width: float
+    height: float
+    text: PageText
+    characters: int
+    picture_share: float
+    """Share of the page's area under pictures, 0..1."""
+    columns: int
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The place on a page of a stretch of a block's or passage's text."""
+
+    start: int
+    end: int
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item, footnote, caption or table cell, joined and cleaned.
+
+    ``text`` has words broken at line ends joined and white space folded; ``pieces`` map it
+    back to the page: they are in order, do not overlap, and cover every character that is
+    not a joining space.
+    """
+
+    role: Role
+    text: str
+    pieces: tuple[Piece, ...]
+    level: int | None = None
+    """Depth of a heading, 1 for the highest; None for everything else."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutlineEntry:
+    """One bookmark of the PDF."""
+
+    title: str
+    level: int
+    page: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What the PDF says of itself; empty strings where it says nothing."""
+
+    title: str = ""
+    author: str = ""
+    subject: str = ""
+    keywords: str = ""
+    creator: str = ""
+    producer: str = ""
+    created: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that went wrong, as a line of ``errors.jsonl`` has it."""
+
+    path: str
+    document_id: str | None
+    page: int | None
+    stage: str
+    error: str
+    """A short stable word for programs: ``not_a_pdf``, ``encrypted``, ``timeout`` ..."""
+    message: str
+    """One sentence for people, with what to do next where there is something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A PDF as read: pages, text blocks in reading order, outline, metadata, problems."""
+
+    document_id: str
+    """``sha256:`` and the hexadecimal hash of the file's bytes."""
+    path: str
+    status: ReadStatus
+    pages: tuple[Page, ...]
+    blocks: tuple[Block, ...]
+    outline: tuple[OutlineEntry, ...]
+    metadata: Metadata
+    problems: tuple[Problem, ...]
+
+
+# --- text: passages ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The part of a passage that stands on one page (and in one column)."""
+
+    page: int
+    boxes: tuple[Box, ...]
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One to about five sentences that belong together, with their place in the document."""
+
+    passage_id: str
+    document_id: str
+    page: int
+    page_label: str | None
+    spans: tuple[Span, ...]
+    section: tuple[str, ...]
+    """The headings above the passage, outermost first."""
+    in_results_framework: bool
+    role: Role
+    language: str
+    """ISO 639-1 code, or ``und`` where the text has too little language to tell."""
+    text: str
+
+
+# --- classify: labels -------------------------------------------------------------
+
+
+class Reference(StrEnum):
+    """How a passage references volunteering (CRITERIA, question 1)."""
+
+    NONE = "none"
+    BARE = "bare"
+    CONTRIBUTION = "contribution"
+
+
+class Polarity(StrEnum):
+    """Whether a contribution speaks well of volunteering (CRITERIA, question 1)."""
+
+    POSITIVE = "positive"
+    NEUTRAL = "neutral"
+    NEGATIVE = "negative"
+
+
+class Objective(StrEnum):
+    """The plan of action's three objectives (A/76/137, para 4)."""
+
+    OWNERSHIP = "ownership"
+    INTEGRATION = "integration"
+    MEASUREMENT = "measurement"
+
+    @property
+    def letter(self) -> str:
+        """The letter that opens the codes of this objective: a, b or c."""
+        return {"ownership": "a", "integration": "b", "measurement": "c"}[self.value]
+
+
+class Code(StrEnum):
+    """What kind of evidence a passage gives (CRITERIA, question 2)."""
+
+    A1 = "a1"
+    A2 = "a2"
+    A3 = "a3"
+    A4 = "a4"
+    A5 = "a5"
+    B1 = "b1"
+    B2 = "b2"
+    B3 = "b3"
+    B4 = "b4"
+    B5 = "b5"
+    B6 = "b6"
+    B7 = "b7"
+    C1 = "c1"
+    C2 = "c2"
+    C3 = "c3"
+    C4 = "c4"
+
+    @property
+    def objective(self) -> Objective:
+        """The objective that this code belongs to."""
+        return next(o for o in Objective if o.letter == self.value[0])
+
+
+B4Kind = Literal["long_term", "new"]
+"""Kind of a disaster partnership: standing, or set up for a present crisis (para 29)."""
+
+Question = Literal["references", "ownership", "integration", "measurement"]
+"""The four questions that a document's verdict answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Calibrated probabilities that a passage is a contribution, and shows each objective."""
+
+    contribution: float
+    ownership: float
+    integration: float
+    measurement: float
+
+    def of(self, question: Question) -> float:
+        """The score that decides ``question``."""
+        if question == "references":
+            return self.contribution
+        value: float = getattr(self, question)
+        return value
+
+
+Term = tuple[int, int, str]
+"""``(start, end, lemma)`` of a lexicon term in a passage's text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What the classifier says of one text."""
+
+    reference: Reference
+    scores: Scores
+    in_doubt: tuple[Question, ...]
+    objectives: tuple[Objective, ...]
+    codes: tuple[Code, ...]
+    b4_kind: B4Kind | None
+    implicit: bool
+    polarity: Polarity
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledPassage:
+    """A passage with its labels, as a line of ``passages.jsonl`` has it."""
+
+    passage_id: str
+    document_id: str
+    page: int
+    page_label: str | None
+    spans: tuple[Span, ...]
+    section: tuple[str, ...]
+    in_results_framework: bool
+    role: Role
+    language: str
+    text: str
+    reference: Reference
+    scores: Scores
+    in_doubt: tuple[Question, ...]
+    objectives: tuple[Objective, ...]
+    codes: tuple[Code, ...]
+    b4_kind: B4Kind | None
+    implicit: bool
+    polarity: Polarity
+    terms: tuple[Term, ...]
+    sdgs: tuple[int, ...]
+
+
+# --- criteria: verdicts -----------------------------------------------------------
+
+
+class Kind(StrEnum):
+    """The kind of a document (CRITERIA, two kinds of document)."""
+
+    VNR = "vnr"
+    FRAMEWORK = "framework"
+    OTHER = "other"
+
+
+class Status(StrEnum):
+    """How far a document could be judged (CRITERIA, answers that must never be silent)."""
+
+    OK = "ok"
+    INCOMPLETE = "incomplete"
+    NO_TEXT = "no_text"
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    ENCRYPTED = "encrypted"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectiveVerdict:
+    """Whether a document evidences one objective, and by which passages."""
+
+    evidenced: bool | None
+    score: float | None
+    """The highest passage score, or None where there is no answer."""
+    passages: tuple[str, ...]
+    """Ids of the sure passages, or of those in doubt where none is sure; best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a document is: kind, country and year, each with where that was read."""
+
+    kind: Kind
+    country: str | None
+    """ISO 3166-1 alpha-3 code; ``XKX`` for Kosovo (under Security Council resolution 1244)."""
+    year: int | None
+    """Year of a review, first year of a framework's cycle."""
+    title: str
+    evidence: dict[str, str]
+    """For each of kind, country, year and title that was found: where it was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answers for one document, as a line of ``documents.jsonl`` has them."""
+
+    document_id: str
+    path: str
+    title: str
+    kind: Kind
+    country: str | None
+    year: int | None
+    languages: tuple[str, ...]
+    pages: int
+    status: Status
+    references_volunteering: bool | None
+    rules: tuple[str, ...]
+    passages: tuple[str, ...]
+    """Ids of the passages that decided ``references_volunteering``; best first."""
+    objectives: dict[Objective, ObjectiveVerdict]
+    sdgs: tuple[int, ...]
+    needs_review: bool
+    review: dict[Question, tuple[str, ...]]
+    explanation: str
+    """One sentence that a reviewer can quote: the rule, and the passages that met it."""
+    unread_pages: tuple[int, ...]
+    """Pages that failed or whose text could not be read."""
+    identity_evidence: dict[str, str]
+    model: str

@@ -1,0 +1,28 @@
+"""Work for workers that does what the name of the file says. Workers import it by its name."""
+
+import os
+import threading
+from pathlib import Path
+
+from tests.results import result
+from voltag.batch.classify_document import DocumentResult
+from voltag.classify.model import Model
+from voltag.settings import Settings
+from voltag.types import Kind, Problem
+
+
+def by_name(
+    path: Path, name: str, model: Model, settings: Settings, kind: Kind | None = None
+) -> DocumentResult:
+    """Hang, die, raise or run out of memory; else give a result, with the process's number."""
+    match path.stem.split("-")[0]:
+        case "hangs":
+            threading.Event().wait()
+        case "dies":
+            os._exit(17)
+        case "raises":
+            raise KeyError("a fault in voltag")
+        case "swells":
+            raise MemoryError
+    process = Problem(name, None, None, "stub", "process", str(os.getpid()))
+    return result(path=name, problems=(process,))

@@ -1,0 +1,30 @@
+"""``voltag doctor``: each check tries what it reports on."""
+
+from pathlib import Path
+
+import pytest
+
+import voltag.classify.persist as persist
+from tests.cli.running import voltag
+
+
+def test_all_is_well_with_a_model(monkeypatch: pytest.MonkeyPatch, small_model: Path) -> None:
+    monkeypatch.setattr(persist, "models_folder", lambda: small_model.parent)
+    monkeypatch.setattr(persist, "find_model", lambda _: small_model)
+    result = voltag("doctor")
+    assert "FAIL" not in result.stdout
+    assert result.exit_code == 0
+    assert "default model: voltag-" in result.stdout
+
+
+def test_what_does_not_work_is_named_and_the_rest_still_tried(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(persist, "models_folder", lambda: tmp_path)
+    monkeypatch.chdir(tmp_path)
+    result = voltag("doctor")
+    assert result.exit_code == 1
+    failed = [line for line in result.stdout.splitlines() if line.startswith("FAIL")]
+    assert len(failed) == 1
+    assert "default model" in failed[0]
+    assert "memory limit of workers" in result.stdout

@@ -1,0 +1,458 @@
+"""The lexicon files themselves: they parse, match what they say and stop where they should."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+# How the standard library itself reads a pattern; private, so a new Python may move it.
+sre = import_module("re._constants")
+sre_parser = import_module("re._parser")
+
+Entry = dict[str, Any]
+Node = Any  # of the parser's tree
+
+LANGUAGES = Path(__file__).parents[2] / "pipeline" / "voltag" / "languages"
+CODES = ("en", "zh")
+FILES = ("terms", "implicit", "confusables", "concepts")
+SIGNS = ("terms", "implicit")
+
+ROWS = {
+    "review",
+    "state_act",
+    "money_rules",
+    "consent",
+    "military",
+    "salaried",
+    "compulsory",
+    "choice_of_post",
+    "choice",
+    "donation",
+    "family",
+    "science",
+}
+"""The rows of the table "What looks like volunteering and is not", by short names."""
+
+CONCEPTS = {
+    "policy_instrument",
+    "law",
+    "law_on_volunteering",
+    "plan_strategy",
+    "partnership",
+    "un_programming",
+    "unv",
+    "youth",
+    "youth_policy",
+    "disaster",
+    "emergency_covid",
+    "training_protection",
+    "scheme_body_platform",
+    "award_day",
+    "inclusion_groups",
+    "planning_review_participation",
+    "survey_statistics",
+    "number_share",
+    "economic_value",
+    "data_collection_citizen_science",
+    "measurement_intent",
+    "south_south_regional",
+    "intergovernmental_2030",
+    "negative_lament",
+    "agency_list",
+    "list_topic",
+    "salary_paid",
+    "compulsory",
+    "people_action",
+    "support_governance",
+    "results_framework",
+}
+"""The concept groups that every language needs, so that a model can be trained on any."""
+
+
+@cache
+def load(code: str, name: str) -> tuple[Entry, ...]:
+    with (LANGUAGES / code / f"{name}.toml").open("rb") as file:
+        return tuple(tomllib.load(file)["entry"])
+
+
+@cache
+def compiled(code: str, name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(
+        re.compile(entry["pattern"], 0 if entry.get("case") else re.IGNORECASE)
+        for entry in load(code, name)
+    )
+
+
+def spans(code: str, name: str, text: str) -> list[tuple[int, int]]:
+    return [m.span() for pattern in compiled(code, name) for m in pattern.finditer(text)]
+
+
+def standing(code: str, text: str, names: tuple[str, ...] = SIGNS) -> list[str]:
+    """Return the signs of volunteering in ``text`` that no confusable vetoes."""
+    vetoes = spans(code, "confusables", text)
+    return [
+        text[start:end]
+        for name in names
+        for start, end in spans(code, name, text)
+        if not any(a <= start and end <= b for a, b in vetoes)
+    ]
+
+
+def every_entry() -> list[Any]:
+    return [
+        pytest.param(code, name, entry, id=f"{code}-{name}-{entry['group']}-{entry['lemma']}")
+        for code in CODES
+        for name in FILES
+        for entry in load(code, name)
+    ]
+
+
+@pytest.mark.parametrize(("code", "name", "entry"), every_entry())
+def test_an_entry_matches_what_it_says(code: str, name: str, entry: Entry) -> None:
+    pattern = re.compile(entry["pattern"], 0 if entry.get("case") else re.IGNORECASE)
+    text = entry.get("example", entry["lemma"])
+    assert pattern.search(text), f"{entry['pattern']} does not match {text!r}"
+    if "not_example" in entry:
+        assert not pattern.search(entry["not_example"])
+    assert not pattern.search(""), "an empty match would be everywhere"
+
+
+@pytest.mark.parametrize(("code", "name", "entry"), every_entry())
+def test_an_entry_is_complete(code: str, name: str, entry: Entry) -> None:
+    known = {"lemma", "pattern", "group", "source", "example", "not_example", "case", "row", "weak"}
+    assert set(entry) <= known
+    assert all(entry[key].strip() for key in ("lemma", "pattern", "group", "source"))
+    assert re.fullmatch(r"[a-z][a-z0-9_]*", entry["group"])
+    assert ("row" in entry) == (name == "confusables")
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("name", FILES)
+def test_no_pattern_stands_twice(code: str, name: str) -> None:
+    patterns = [entry["pattern"] for entry in load(code, name)]
+    assert len(patterns) == len(set(patterns))
+
+
+def test_chinese_patterns_are_simplified() -> None:
+    traditional = set("願國務團體隊員實際學習醫療會議報國參與發聯環災與務專業臺灣")
+    assert not [
+        entry["lemma"]
+        for name in FILES
+        for entry in load("zh", name)
+        if traditional & set(entry["pattern"])
+    ]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_every_row_of_the_criteria_is_covered(code: str) -> None:
+    rows = {entry["row"] for entry in load(code, "confusables")}
+    assert rows >= ROWS
+    assert rows - ROWS <= {"obligation"}, "義務 as obligation is a row of Chinese only"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_the_concept_groups_are_the_same_in_every_language(code: str) -> None:
+    assert {entry["group"] for entry in load(code, "concepts")} >= CONCEPTS
+
+
+# ---- patterns cannot run away ----
+
+LONGEST_BOUNDED = 12
+"""Repeats of up to this many of a repeated thing are bounded; more counts as without end."""
+
+
+SHAPES = {
+    category: {ord(c) for c in re.findall(shape, "".join(map(chr, range(0x3000))))}
+    for category, shape in (
+        (sre.CATEGORY_SPACE, r"\s"),
+        (sre.CATEGORY_WORD, r"\w"),
+        (sre.CATEGORY_DIGIT, r"\d"),
+    )
+}
+"""The characters of `\\s`, `\\w` and `\\d`, as far as our patterns meet them."""
+
+
+def _is_endless(low: int, high: int) -> bool:
+    return high == sre.MAXREPEAT or high - low > 200
+
+
+def _first(items: Node) -> set[int] | None:
+    """The characters that can begin ``items``, as code points; None when any can."""
+    begins: set[int] = set()
+    for op, value in items:
+        one, may_be_empty = _begin(op, value)
+        if one is None:
+            return None
+        begins |= one
+        if not may_be_empty:
+            break
+    return begins
+
+
+def _begin(op: Node, value: Node) -> tuple[set[int] | None, bool]:
+    if op is sre.LITERAL:
+        return {ord(chr(value).lower()), ord(chr(value).upper()[0])}, False
+    if op is sre.IN:
+        return _set_of(value), False
+    if op is sre.SUBPATTERN:
+        inner = value[3]
+        return _first(inner), inner.getwidth()[0] == 0
+    if op is sre.BRANCH:
+        sets = [_first(branch) for branch in value[1]]
+        empty = any(branch.getwidth()[0] == 0 for branch in value[1])
+        return (
+            None if None in sets else set().union(*(one for one in sets if one is not None))
+        ), empty
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+        low, _, inner = value
+        return _first(inner), low == 0 or inner.getwidth()[0] == 0
+    if op in (sre.AT, sre.ASSERT, sre.ASSERT_NOT):
+        return set(), True
+    return None, False
+
+
+def _set_of(items: Node) -> set[int] | None:
+    found: set[int] = set()
+    for op, value in items:
+        if op is sre.LITERAL:
+            found |= {ord(chr(value).lower()), ord(chr(value).upper()[0])}
+        elif op is sre.RANGE:
+            found |= set(range(value[0], value[1] + 1))
+        elif op is sre.CATEGORY and value in SHAPES:
+            found |= SHAPES[value]
+        else:
+            return None
+    return found
+
+
+def run_aways(pattern: str) -> list[str]:
+    """Return what makes ``pattern`` prone to catastrophic backtracking, by its structure.
+
+    Only one character or one set of characters may repeat without end: an endless repeat of
+    a longer thing makes a search quadratic, and one whose body itself repeats without end
+    gives exponentially many ways to read one text. A bounded repeat may hold endless parts,
+    ``(?:\\w+\\s+){0,4}``, in a few rounds.
+    """
+    found: list[str] = []
+
+    def walk(items: Node, inside_endless: bool) -> None:
+        for op, value in items:
+            if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+                low, high, body = value
+                endless = _is_endless(low, high)
+                if endless and inside_endless:
+                    found.append("an endless repeat inside an endless repeat")
+                if endless and (len(body) > 1 or body[0][0] in (sre.SUBPATTERN, sre.BRANCH)):
+                    found.append("an endless repeat of more than one character")
+                if endless and any(_endless_parts(body)):
+                    found.append("an endless repeat of an endless repeat")
+                if not endless and high > LONGEST_BOUNDED and any(_endless_parts(body)):
+                    found.append(f"{high} rounds of an endless repeat")
+                if high > 1 and body.getwidth()[0] == 0:
+                    found.append("a repeat of something that may be empty")
+                walk(body, inside_endless or endless)
+            elif op is sre.SUBPATTERN:
+                walk(value[3], inside_endless)
+            elif op is sre.BRANCH:
+                for branch in value[1]:
+                    walk(branch, inside_endless)
+            elif op in (sre.ASSERT, sre.ASSERT_NOT):
+                walk(value[1], inside_endless)
+
+    def _endless_parts(items: Node) -> Iterator[bool]:
+        for op, value in items:
+            if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+                yield _is_endless(value[0], value[1])
+                yield from _endless_parts(value[2])
+            elif op is sre.SUBPATTERN:
+                yield from _endless_parts(value[3])
+            elif op is sre.BRANCH:
+                for branch in value[1]:
+                    yield from _endless_parts(branch)
+
+    walk(sre_parser.parse(pattern), inside_endless=False)
+    return found
+
+
+def touching(pattern: str) -> list[str]:
+    """Return endless repeats that follow one another and eat the same characters.
+
+    ``\\w+\\w+`` reads a long word in as many ways as it has letters: quadratic, and worse
+    with every further repeat.
+    """
+    found: list[str] = []
+
+    def walk(items: Node) -> None:
+        previous: set[int] | None = set()
+        for op, value in items:
+            endless = op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and _is_endless(value[0], value[1])
+            if endless:
+                eats = _first(value[2])
+                if previous is None or (eats is not None and previous & eats):
+                    found.append("two endless repeats of the same characters in a row")
+                previous = eats
+            else:
+                previous = set()
+            if op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+                walk(value[2])
+            elif op is sre.SUBPATTERN:
+                walk(value[3])
+            elif op is sre.BRANCH:
+                for branch in value[1]:
+                    walk(branch)
+
+    walk(sre_parser.parse(pattern))
+    return found
+
+
+@pytest.mark.parametrize(("code", "name", "entry"), every_entry())
+def test_no_pattern_can_run_away(code: str, name: str, entry: Entry) -> None:
+    assert run_aways(entry["pattern"]) == []
+    assert touching(entry["pattern"]) == []
+
+
+@pytest.mark.parametrize("pattern", [r"(?:a+)+", r"(?:\w+\s*)*x", r"(?:a*)*", r"(?:(?:ab)+c?)+"])
+def test_the_check_knows_a_run_away_pattern(pattern: str) -> None:
+    assert run_aways(pattern)
+
+
+# ---- what stands and what is vetoed, in sentences written for this test ----
+
+TRUE_VOLUNTEERING = {
+    "en": [
+        "The ministry thanks all who gave voluntary service in the shelters.",
+        "Voluntary work by pensioners keeps the library open.",
+        "Voluntary firefighters reached the valley first.",
+        "A volunteer army of health workers visited each house.",
+        "The volunteers are not paid a salary.",
+        "Volunteers receive an allowance of 20 dollars a month.",
+        "Young people across the country volunteered to clean the beaches.",
+        "Students volunteered to host evening classes for newcomers.",
+        "Volunteered geographic information filled the gaps of the map.",
+        "Voluntary contributions of labour built the school.",
+        "Statutory and voluntary services share one roster.",
+        "Volunteers help at blood donation sessions.",
+        "Unpaid volunteer work is worth 1 per cent of GDP.",
+        "Residents serve their quarter on a voluntary basis.",
+        "Volunteers and paid staff on a monthly salary work side by side.",
+        "Replacing the volunteers with salaried workers would be dear.",
+        "Volunteers on the front line of the epidemic carried water.",
+        "Volunteers and soldiers filled sandbags; soldiers and volunteers slept in tents.",
+        "Volunteers helped farmers to adopt new seed.",
+        "Volunteers fought the fire beside units of the army.",
+        "Volunteers visit prisoners and teach inmates to read.",
+        "The place of volunteering in this review is small.",
+        "Youth volunteered to lead workshops for children.",
+        "Neighbours volunteered to prepare the meals and carry out the repairs.",
+        "District volunteers to distribute nets were trained.",
+        "Recruited volunteers to conduct the count in each village.",
+        "Volunteering figures were never released.",
+        "Voluntary work schemes and voluntary service agreements were renewed.",
+        "Volunteers in the pilot districts took the readings.",
+        "Volunteers for night shifts at the hotline signed up.",
+        "Volunteers supported the voluntary national review with local hearings.",
+        "UN Volunteers will support the registry.",
+        "Vo1un- teers carried the boxes.",
+    ],
+    "zh": [
+        "全市志愿服务队走进社区。",
+        "义务消防队二十分钟内赶到。",
+        "民间义务救援队员找到了两名驴友。",
+        "居民自愿无偿服务社会。",
+        "青年志愿军走上街头清扫积雪。",
+        "志愿者不领取工资。",
+        "志愿者每月领取交通补贴。",
+        "无偿献血志愿服务队引导市民登记。",
+        "义工每周为独居老人送餐。",
+        "老中医每月下乡义诊。",
+        "村民义务巡逻已有十年。",
+        "志愿者参与自愿国别评估的地方座谈会。",
+        "高考期间志愿者为考生送水。",
+        "联合国志愿人员将支持该项产出。",
+        "志愿者走进监狱为服刑人员开展心理辅导。",
+        "国家志愿服务信息系统上线。",
+        "乡村健康志愿者挨户测量血压。",
+        "外国志愿者参与赛会服务。",
+        "部分志愿团队转为常设。",
+        "志愿数字平台已开通。",
+        "疫苗接种点的志愿者引导老人。",
+    ],
+}
+
+ONLY_LOOKS_LIKE_IT = {
+    "en": {
+        "review": "This is our second voluntary national review, after the VNR of 2018.",
+        "state_act": "In 2019 the Government volunteered to present at the forum.",
+        "money_rules": "The office lives by voluntary, unearmarked contributions.",
+        "consent": "Voluntary counselling and testing is offered in 40 clinics.",
+        "military": "The all-volunteer force replaced the draft.",
+        "salaried": "Salaried “volunteers” fill the posts.",
+        "compulsory": "Mandatory community service replaces short sentences.",
+        "choice_of_post": "Forty officers volunteered for early retirement.",
+        "choice": "Reporting is on a purely voluntary basis.",
+        "donation": "Voluntary unpaid blood donors met the need.",
+        "family": "Women do three times as much unpaid care and domestic work.",
+        "science": "Volunteer wheat must be removed before sowing.",
+    },
+    "zh": {
+        "review": "这是我国第二次提交自愿国别评估报告。",
+        "state_act": "该国自愿提交了第二份材料。",
+        "money_rules": "基金依靠会员国自愿捐款。",
+        "consent": "全国设有四十个艾滋病自愿咨询检测点。",
+        "military": "中国人民志愿军老战士受邀观礼。",
+        "salaried": "领薪“志愿者”占半数。",
+        "compulsory": "九年义务教育巩固率达到97%。",
+        "choice_of_post": "考生可在六月底前填报志愿。",
+        "choice": "坚持自愿原则，允许农户退出。",
+        "donation": "无偿献血人次创新高。",
+        "family": "妇女承担了大部分无酬照护劳动。",
+        "science": "该调查存在志愿者偏差。",
+        "obligation": "双方的权利和义务由合同约定。",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "text"), [(code, text) for code in CODES for text in TRUE_VOLUNTEERING[code]]
+)
+def test_true_volunteering_stands(code: str, text: str) -> None:
+    assert standing(code, text)
+
+
+@pytest.mark.parametrize(
+    ("code", "row", "text"),
+    [(code, row, text) for code in CODES for row, text in ONLY_LOOKS_LIKE_IT[code].items()],
+)
+def test_what_only_looks_like_it_is_vetoed(code: str, row: str, text: str) -> None:
+    rows = {
+        entry["row"]
+        for entry, pattern in zip(
+            load(code, "confusables"), compiled(code, "confusables"), strict=True
+        )
+        if pattern.search(text)
+    }
+    assert row in rows
+    assert standing(code, text) == []
+
+
+# ---- the word lists ----
+
+
+def test_chinese_words_to_keep_whole() -> None:
+    words = [entry["word"] for entry in load("zh", "domain")]
+    assert len(words) == len(set(words))
+    assert {"志愿服务", "志愿者", "志愿人员", "志愿服务组织", "义工", "自愿国别评估"} <= set(words)
+    assert all(entry.get("frequency", 1) > 0 for entry in load("zh", "domain"))
+
+
+def test_english_abbreviations() -> None:
+    with (LANGUAGES / "en" / "abbreviations.toml").open("rb") as file:
+        words = tomllib.load(file)["abbreviations"]
+    assert len(words) == len(set(words))
+    assert all(word.endswith(".") and " " not in word for word in words)
+    assert {"No.", "Dr.", "para.", "approx.", "U.S."} <= set(words)

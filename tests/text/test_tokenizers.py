@@ -1,0 +1,56 @@
+"""Words of a text."""
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from voltag.text.scripts import fold
+from voltag.text.tokenizers import words
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("en", "Volunteers’ work, in 2,000 homes!", ["volunteers", "work", "in", "0000", "homes"]),
+        ("en", "COVID-19 and 3.5%", ["covid-00", "and", "00"]),
+        ("en", "", []),
+        ("en", " — … ", []),
+        ("zh", "志願服務隊走進社區。", ["志愿", "社区"]),
+        ("zh", "自愿国别评估", ["自愿国别评估"]),
+        ("zh", "志愿服务组织", ["志愿服务组织"]),
+    ],
+)
+def test_words_are_folded_and_numbers_are_shapes(
+    language: str, text: str, expected: list[str]
+) -> None:
+    found = [word.text for word in words(text, language)]
+    if language == "en" or len(expected) == 1:
+        assert [word for word in found if word != "'"] == expected
+    else:
+        assert all(any(wanted in word for word in found) for wanted in expected)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@given(text=st.text(st.sampled_from("Aa z0,.-’ 志願者服務。，\n\u3000\ud800"), max_size=40))
+def test_words_begin_where_they_stand(language: str, text: str) -> None:
+    folded = fold(text, language).lower()
+    position = 0
+    for word in words(text, language):
+        assert word.start >= position
+        if not any(character.isdigit() for character in word.text):
+            assert folded[word.start :].startswith(word.text)
+        assert any(character.isalnum() for character in word.text)
+        position = word.start + 1
+
+
+def test_the_global_jieba_is_left_as_it_is() -> None:
+    code = (
+        "from voltag.text.tokenizers import words; words('志愿服务组织', 'zh'); import jieba;"
+        "print(jieba.dt.initialized)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    assert done.stderr == ""
