@@ -45,6 +45,7 @@ char_ink = _function("FPDFText_GetCharBox", _I, _P, _I, _P, _P, _P, _P)
 char_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
 char_code = _function("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
 text_font = _function("FPDFTextObj_GetFont", _P, _P)
+font_embedded = _function("FPDFFont_GetIsEmbedded", _I, _P)
 text_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
 font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 font_flags = _function("FPDFFont_GetFlags", _I, _P)
@@ -64,3 +65,10 @@ path_segments = _function("FPDFPath_CountSegments", _I, _P)
 path_segment = _function("FPDFPath_GetPathSegment", _P, _P, _I)
 segment_type = _function("FPDFPathSegment_GetType", _I, _P)
 segment_point = _function("FPDFPathSegment_GetPoint", _I, _P, _P, _P)
+
+
+def name_of(font: int) -> bytes:
+    """Return the name of a font, as the PDF writes it."""
+    name = ctypes.create_string_buffer(128)
+    font_name(font, name, 128)
+    return name.value

@@ -6,6 +6,7 @@ left of it, right of it and below it are read in that order, each cut again in t
 Text that crosses a gutter (a title over two columns) ends it.
 """
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 from statistics import median
@@ -262,7 +263,7 @@ def _is_flush(items: list[Item]) -> bool:
         place = int(item.bottom)
         starts[place] = min(item.x0, starts.get(place, item.x0))
     edges = sorted(starts.values())
-    flush = max(sum(0 <= x - edge <= 2.0 for x in edges) for edge in edges)
+    flush = max(bisect_right(edges, edge + 2.0) - at for at, edge in enumerate(edges))
     return flush >= max(2, len(edges) / 3)
 
 

@@ -22,6 +22,8 @@ class DrawingReader:
         self._space = space
         self._content = content
         self._numbers = (ctypes.c_uint * 4)()
+        self.texts: list[int] = []
+        """The page's text objects, which are read elsewhere."""
         self._objects = 0
         self._shapes = 0
 
@@ -44,7 +46,10 @@ class DrawingReader:
         for index in range(count):
             item = child(parent, index)
             kind = kind_of(item)
-            if kind == calls.TEXT or item is None:
+            if kind == calls.TEXT:
+                self.texts.append(item)
+                continue
+            if item is None:
                 continue
             self._shapes += 1
             if not self._shapes % 512:

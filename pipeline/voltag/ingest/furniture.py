@@ -19,6 +19,8 @@ _LONGEST = 160
 """Characters of the longest row that is furniture."""
 _SHORT = 60
 """Characters up to which a row may be furniture however close to the text it stands."""
+_NUMBER = 16
+"""Characters of the longest page number, "Page 12 of 240" and the like."""
 _PART = 4
 """Characters from which a part of a row shows by its repeating that the row is furniture."""
 _LARGE = 1.2
@@ -96,7 +98,11 @@ def _edges(page: PageLines) -> _Edges:
         bottom,
         median(line.size for line in page.lines) if page.lines else 0.0,
         median(distances) if distances else 0.0,
-        " ".join(line.text for line in page.lines if not marks().page_numbers.fullmatch(line.text)),
+        " ".join(
+            line.text
+            for line in page.lines
+            if len(line.text) > _NUMBER or not marks().page_numbers.fullmatch(line.text)
+        ),
         len(rows),
     )
 

@@ -63,7 +63,7 @@ def join(lines: list[str], words: Words) -> tuple[str, list[tuple[int, int]]]:
     """
     text = ""
     parts: list[tuple[int, int]] = []
-    for place, line in enumerate(lines):
+    for line in lines:
         if not line:
             parts.append((len(text), len(text)))
             continue
@@ -86,9 +86,7 @@ def join(lines: list[str], words: Words) -> tuple[str, list[tuple[int, int]]]:
         start = len(text)
         text += line
         parts.append((start, len(text)))
-        if place == len(lines) - 1 and text.endswith(SOFT_HYPHEN):
-            text = f"{text[:-1]}-"
-    return text, parts
+    return text.replace(SOFT_HYPHEN, "-"), parts
 
 
 def needs_space(before: str, after: str) -> bool:

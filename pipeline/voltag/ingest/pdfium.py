@@ -3,6 +3,7 @@
 PDFium is not thread-safe: use one process a document.
 """
 
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -10,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
+from voltag.ingest import calls
 from voltag.ingest.calls import handle
 from voltag.ingest.drawings import DrawingReader
 from voltag.ingest.errors import PdfError
@@ -21,6 +23,12 @@ from voltag.types import Metadata, OutlineEntry
 
 _PASSWORD, _SECURITY = 4, 5
 _MAX_OUTLINE = 5000
+_FEW_TEXTS = 8
+_CJK_NAME = re.compile(
+    rb"song|sim(?:sun|hei)|hei|kai|fang|ming|msung|mhei|yahei|gbk|gb1|cjk|(?:ms|pms)-?gothic"
+    rb"|mincho|batang|dotum|gulim|[\x80-\xff]{2}",
+    re.IGNORECASE,
+)
 
 
 class PdfFile:
@@ -56,7 +64,7 @@ class PdfFile:
         """Return what the PDF says of itself."""
         return Metadata(
             **{
-                field: str(self._pdf.get_metadata_value(key)).strip("\x00 \r\n\t")
+                field: self._metadata_value(key)
                 for field, key in (
                     ("title", "Title"),
                     ("author", "Author"),
@@ -68,6 +76,13 @@ class PdfFile:
                 )
             }
         )
+
+    def _metadata_value(self, key: str) -> str:
+        try:
+            return str(self._pdf.get_metadata_value(key)).strip("\x00 \r\n\t")
+        except UnicodeDecodeError:
+            # Half a surrogate pair: what the PDF says of itself is no text.
+            return ""
 
     def label(self, number: int) -> str | None:
         """Return the PDF's own label of page ``number`` (1-based), or None where it has none."""
@@ -138,11 +153,29 @@ class PdfFile:
             raise PdfError("page_damaged", str(error)) from error
 
 
+def _lacks_fonts(texts: list[int], owners: set[int]) -> bool:
+    """Whether most text objects gave no character because their fonts are not there.
+
+    Chinese PDFs often leave their fonts out; PDFium then needs one of the system's.
+    """
+    if len(texts) < _FEW_TEXTS or len(owners) > 0.5 * len(texts):
+        return False
+    fonts = [calls.text_font(text) for text in texts if text not in owners]
+    return sum(not calls.font_embedded(font) and _is_cjk(font) for font in fonts) > 0.5 * len(texts)
+
+
+def _is_cjk(font: int) -> bool:
+    """Whether a font's name is that of a Chinese, Japanese or Korean one; spaces have others."""
+    return _CJK_NAME.search(calls.name_of(font)) is not None
+
+
 def _read(page: int, text_page: int, deadline: float) -> PageContent:
     space = PageSpace(page, deadline)
     content = PageContent(*space.size)
-    DrawingReader(space, content).read()
+    drawings = DrawingReader(space, content)
+    drawings.read()
     runs = RunReader(space, text_page, content)
     runs.read()
+    content.lacks_fonts = _lacks_fonts(drawings.texts, runs.owners)
     turn_upright(content, runs.directions)
     return content

@@ -1,7 +1,5 @@
 """How well a page's text could be read."""
 
-import re
-
 import numpy as np
 
 from voltag.ingest.shapes import PageContent, TextLine
@@ -39,10 +37,7 @@ def _share(boxes: list[Box], width: float, height: float) -> float:
     return float(covered.mean())
 
 
-_LATIN = re.compile(r"[A-Za-z]")
-_VOWEL = re.compile(r"[AEIOUYaeiouy]")
-_ACCENTED = re.compile(r"[\u0080-\u00ff]")
-_LETTER = re.compile(r"[^\W\d_]")
+_VOWELS = "aeiouyAEIOUY"
 
 
 def is_garbled(content: PageContent, lines: list[TextLine]) -> bool:
@@ -59,10 +54,16 @@ def looks_garbled(text: str) -> bool:
     Letters that were shifted have hardly any vowels; bytes of another script that were read
     as Latin letters are nearly all accented.
     """
-    letters = len(_LETTER.findall(text))
+    if len(text) < _SURE:
+        return False
+    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+    latin = (codes | 0x20) - ord("a") < 26
+    plain = int(np.count_nonzero(latin))
+    accented = int(np.count_nonzero((codes >= 0x80) & (codes < 0x100)))
+    letters = plain + accented + int(np.count_nonzero(codes >= 0x100))
     if letters < _SURE:
         return False
-    latin = len(_LATIN.findall(text))
-    if len(_ACCENTED.findall(text)) > 0.35 * (latin + len(_ACCENTED.findall(text))) > 0.3 * letters:
+    if accented > 0.35 * (plain + accented) and accented > 0.1 * letters:
         return True
-    return latin > 0.8 * letters and not 0.2 < len(_VOWEL.findall(text)) / latin < 0.7
+    vowels = sum(map(text.count, _VOWELS))
+    return plain > 0.8 * letters and not 0.2 < vowels / plain < 0.7

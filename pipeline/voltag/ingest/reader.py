@@ -97,6 +97,10 @@ def _failed(name: str, document_id: str | None, word: str, message: str) -> Docu
     return Document(document_id or "", name, status, (), (), (), Metadata(), (problem,))
 
 
+def _failed_page(number: int) -> Page:
+    return Page(number, None, 0.0, 0.0, PageText.FAILED, 0, 0.0, 0, ())
+
+
 class _Reading:
     """The reading of one open PDF."""
 
@@ -122,6 +126,7 @@ class _Reading:
                     readable.append(lines)
             if progress is not None:
                 progress(number, total)
+        pages += self._beyond(total)
         outline = self._pdf.outline()
         labels, blocks = self._understand(readable, outline)
         return Document(
@@ -175,12 +180,33 @@ class _Reading:
                 (),
             )
             return page, lines
-        return Page(number, None, 0.0, 0.0, PageText.FAILED, 0, 0.0, 0, ()), None
+        return _failed_page(number), None
+
+    def _beyond(self, total: int) -> list[Page]:
+        """The pages after the last that may be read, named as failed so that no answer hides them.
+
+        As many as were read are enough to withhold a no; a PDF may claim millions.
+        """
+        last = min(len(self._pdf), 2 * total)
+        if last > total:
+            message = (
+                f"The document has {len(self._pdf)} pages, of which {total} were read;"
+                " split it, or raise limits.pages."
+            )
+            self._problem(total + 1, "too_many_pages", message)
+        return [_failed_page(number) for number in range(total + 1, last + 1)]
 
     def _problem(self, page: int, word: str, message: str) -> None:
         self._problems.append(Problem(self._name, self._id, page, "page", word, message))
 
     def _quality(self, content: PageContent, lines: PageLines, number: int) -> PageText:
+        if content.lacks_fonts:
+            message = (
+                f"Page {number} uses fonts that are neither in the PDF nor on this computer; "
+                "install fonts for Chinese (Noto CJK) and read it again."
+            )
+            self._problem(number, "fonts_missing", message)
+            return PageText.UNREADABLE
         if is_garbled(content, lines.lines):
             return PageText.UNREADABLE
         characters = sum(len(line.text) for line in lines.lines)

@@ -20,6 +20,7 @@ from voltag.types import Box
 
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|semibd|hei(?:-|,|$)|simhei|xbsj", re.IGNORECASE)
 _LINE_END = re.compile("[\r\ufffe]")
+_DIGIT = re.compile(r"\d")
 _MARKED = re.compile(r"(?<=[^\W\d_][^\W\d_])\d{1,3}(?!\w)|(?<=\w[.,;:!?”’\")])\d{1,3}(?!\w)")
 """Digits that may be a footnote mark: after a word, or after the sign that ends it."""
 _FORCE_BOLD = 1 << 18
@@ -42,6 +43,8 @@ class RunReader:
         self._fonts: dict[int, bool] = {}
         self.directions: dict[int, int] = {}
         """By the id of a run: the direction of those that do not run from left to right."""
+        self.owners: set[int] = set()
+        """The text objects that characters came from."""
         self._kept: list[TextLine] = []
         # Tables may be drawn a row at a time: look for gaps inside the runs of pages with rules.
         rules = sum(rule.x1 - rule.x0 > 90 for rule in content.across)
@@ -80,6 +83,7 @@ class RunReader:
                 end = max(self._run_end(index, stop, owner), index + 1)
             self._add_run(runs, text[index:end], index, owner, owner == last)
             last, index = owner, end
+            self.owners.add(owner)
             if not len(runs) % 256:
                 self._space.check_time()
 
@@ -92,7 +96,7 @@ class RunReader:
             if runs:
                 runs[-1].spaced = True
             return
-        if _MARKED.search(stripped) is not None:
+        if _DIGIT.search(stripped) is not None:
             stripped = self._without_marks(stripped, index + drawn.index(stripped[0]))
         first = index
         if drawn[0].isspace():
@@ -256,10 +260,10 @@ class RunReader:
     def _is_bold(self, font: int | None) -> bool:
         if font is None:
             return False
-        name = ctypes.create_string_buffer(128)
-        calls.font_name(font, name, 128)
         # The weight that PDFium tells is guessed from the width of stems: not asked.
-        return bool(_BOLD_NAME.search(name.value)) or bool(calls.font_flags(font) & _FORCE_BOLD)
+        return bool(_BOLD_NAME.search(calls.name_of(font))) or bool(
+            calls.font_flags(font) & _FORCE_BOLD
+        )
 
     def _characters(self) -> str:
         """Return one character for each of PDFium's, so that its indexes are ours."""

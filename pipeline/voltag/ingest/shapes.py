@@ -94,6 +94,8 @@ class PageContent:
     drawings: list[Box] = field(default_factory=list)
     """Other shapes: curves, slices, arrows, letters drawn as outlines."""
     pictures: list[Box] = field(default_factory=list)
+    lacks_fonts: bool = False
+    """Whether most of the text has no characters, as its fonts are nowhere to be found."""
     raw_characters: int = 0
     bad_characters: int = 0
     """Characters that stand for nothing: replacement, private use, control."""

@@ -17,8 +17,8 @@ _STRIP = 40
 """Pixels across the strips in which edges are counted: four to eight letters."""
 _CONTRAST = 40
 """Least difference, of 255, between a letter and the ground around it."""
-_AROUND = 15
-"""Pixels on each side of the ground that a pixel is compared with."""
+_AROUND = 12
+"""Pixels across the blocks whose means make the ground that a pixel is compared with."""
 _EDGES = 3
 """Least edges in a pixel row of a strip that letters cross."""
 _SHARE = 0.5
@@ -52,16 +52,18 @@ def lines_of_text(picture: Picture, read: Sequence[Box] = ()) -> list[int]:
 
     The pixels are those of a line's small letters, from its start to its end.
     """
+    # Small print is found in the larger picture, titles in the smaller one.
+    found = _lines(picture.astype(np.int16), read)
+    if len(found) >= _ENOUGH:
+        return found
     high, wide = (picture.shape[0] // 2) * 2, (picture.shape[1] // 2) * 2
     halves = picture[:high, :wide].reshape(high // 2, 2, wide // 2, 2).mean(axis=(1, 3))
     small = [(x0 / 2, top / 2, x1 / 2, bottom / 2) for x0, top, x1, bottom in read]
-    # Small print is found in the larger picture, titles in the smaller one.
-    found = _lines(picture.astype(np.int32), read)
-    titles = [4 * pixels for pixels in _lines(halves.astype(np.int32), small)]
+    titles = [4 * pixels for pixels in _lines(halves.astype(np.int16), small)]
     return titles if len(titles) > len(found) else found
 
 
-def _lines(picture: npt.NDArray[np.int32], read: Sequence[Box]) -> list[int]:
+def _lines(picture: npt.NDArray[np.int16], read: Sequence[Box]) -> list[int]:
     ink = _ink(picture)
     for x0, top, x1, bottom in read:
         edge = 0.3 * (bottom - top)
@@ -72,25 +74,29 @@ def _lines(picture: npt.NDArray[np.int32], read: Sequence[Box]) -> list[int]:
         return []
     changes = np.diff(ink, axis=1, prepend=ink[:, :1]) != 0
     inside = changes[:, : strips * _STRIP].reshape(ink.shape[0], strips, _STRIP)
-    counts = inside.sum(axis=2, dtype=np.int32)
+    counts = inside.sum(axis=2, dtype=np.int16)
     bands = [_bands(counts[:, strip]) for strip in range(strips)]
     return [_STRIP * wide * high for high, wide in _joined(bands) if wide >= _WIDE]
 
 
-def _ink(grey: npt.NDArray[np.int32]) -> npt.NDArray[np.int8]:
+def _ink(grey: npt.NDArray[np.int16]) -> npt.NDArray[np.int8]:
     """Return 1 where a pixel is darker than the ground around it, -1 where lighter, else 0."""
-    size = 2 * _AROUND + 1
-    padded = np.pad(grey, _AROUND + 1, mode="edge")[:-1, :-1]
-    sums = padded.cumsum(axis=0).cumsum(axis=1)
-    around = sums[size:, size:] - sums[:-size, size:] - sums[size:, :-size] + sums[:-size, :-size]
-    ground = around // (size * size)
-    ink = np.zeros(grey.shape, dtype=np.int8)
-    ink[grey < ground - _CONTRAST] = 1
-    ink[grey > ground + _CONTRAST] = -1
+    high, wide = grey.shape
+    rows, columns = -(-high // _AROUND), -(-wide // _AROUND)
+    padded = np.pad(grey, ((0, rows * _AROUND - high), (0, columns * _AROUND - wide)), mode="edge")
+    blocks = padded.reshape(rows, _AROUND, columns, _AROUND).mean(axis=(1, 3))
+    # The ground is the mean of a block and those around it.
+    edged = np.pad(blocks, 1, mode="edge")
+    down = edged[:-2] + edged[1:-1] + edged[2:]
+    means = ((down[:, :-2] + down[:, 1:-1] + down[:, 2:]) / 9).astype(np.int16)
+    ground = means.repeat(_AROUND, axis=0)[:high].repeat(_AROUND, axis=1)[:, :wide]
+    difference = grey - ground
+    ink: npt.NDArray[np.int8] = (difference < -_CONTRAST).view(np.int8)
+    ink -= (difference > _CONTRAST).view(np.int8)
     return ink
 
 
-def _bands(counts: npt.NDArray[np.int32]) -> list[tuple[int, int]]:
+def _bands(counts: npt.NDArray[np.int16]) -> list[tuple[int, int]]:
     """Return first and last row of the runs of rows that have many more edges than around."""
     padded = np.pad(counts, _NEAR, mode="constant")
     most = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR + 1).max(axis=1)
