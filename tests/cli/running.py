@@ -11,7 +11,13 @@ from click.testing import CliRunner, Result
 
 from voltag.cli import main
 
-VOLTAG = [sys.executable, "-c", "from voltag.cli import main; main()"]
+# A test run in the background ignores Ctrl-C, and its children would too.
+VOLTAG = [
+    sys.executable,
+    "-c",
+    "import signal; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    " from voltag.cli import main; main()",
+]
 
 
 def voltag(*arguments: object, stdin: str | bytes | None = None) -> Result:

@@ -14,6 +14,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 from voltag.annotations import Annotation, AnnotationError
 from voltag.classify.features import FEATURES_VERSION, Features, Signs, features, signs
 from voltag.classify.model import Block, Head, Model, feature_matrix, labels_from
+from voltag.languages import languages_hash
 from voltag.settings import Settings
 from voltag.types import Code, Labels, Objective, Polarity, Reference
 
@@ -91,8 +92,8 @@ def annotations_hash(annotations: Sequence[Annotation]) -> str:
 
 
 def model_id(annotations: Sequence[Annotation], seed: int) -> str:
-    """Return the id of the model that these annotations, this seed and this code give."""
-    key = f"{annotations_hash(annotations)} {seed} {FEATURES_VERSION}"
+    """Return the id of the model that these annotations, lexicons, seed and code give."""
+    key = f"{annotations_hash(annotations)} {languages_hash()} {seed} {FEATURES_VERSION}"
     return "voltag-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 

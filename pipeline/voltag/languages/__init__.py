@@ -3,6 +3,7 @@
 A folder holds TOML files. Adding a language means adding a folder; no code changes.
 """
 
+import hashlib
 import tomllib
 from functools import cache
 from importlib.resources import files
@@ -35,3 +36,16 @@ def language_data(code: str, name: str) -> dict[str, Any]:
     if not path.is_file():
         return {}
     return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def languages_hash() -> str:
+    """Return the hexadecimal SHA-256 of all language data, which the features depend on."""
+    digest = hashlib.sha256()
+    for code in language_codes():
+        folder = files(__name__).joinpath(code)
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.name.endswith(".toml"):
+                digest.update(f"{code}/{entry.name}\n".encode())
+                digest.update(entry.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()
