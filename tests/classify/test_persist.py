@@ -115,6 +115,6 @@ class TestShippedModel:
             model.id,
         )
         recorded = json.loads((find_model("default") / "metrics.json").read_text())
-        assert evaluation.as_dict() == recorded
+        assert json.loads(json.dumps(evaluation.as_dict())) == recorded
         card = (find_model("default") / "card.md").read_text()
         assert model_card(model, annotations, evaluation, settings, 0) == card

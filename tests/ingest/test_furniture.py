@@ -43,6 +43,17 @@ def test_left_and_right_pages_have_heads_of_their_own(tmp_path: Path) -> None:
     assert [page.label for page in document.pages] == [str(n) for n in range(1, 10)]
 
 
+@pytest.mark.parametrize("gap", ["#h(1fr)", "#h(0.4em)"])
+def test_a_head_that_names_the_chapter_beside_the_document(gap: str, tmp_path: Path) -> None:
+    """The name of the document repeats, that of the chapter does not."""
+    header = f"context [Northern Islands 2020 {gap} #query(heading).at(here().page() - 1).body]"
+    names = ("Birds", "Water and light", "The school", "Ferries", "Money")
+    source = "\n#pagebreak()\n".join(f"= {name}\n{name} come first. {BIRDS * 3}" for name in names)
+    document = read(typeset(source, header=header), tmp_path)
+    assert texts(document, Role.HEADING) == list(names)
+    assert len(texts(document)) == 2 * len(names)
+
+
 def test_a_paragraph_runs_on_past_foot_and_head(tmp_path: Path) -> None:
     document = read(typeset(BIRDS * 60, header="[Northern Islands]", numbering='"1"'), tmp_path)
     assert len(document.pages) > 2

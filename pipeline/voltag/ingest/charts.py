@@ -44,17 +44,24 @@ def charts(items: list[Item], content: PageContent) -> list[Item]:
 
 
 def _along_axis(region: Box, chunks: list[TextLine]) -> list[TextLine]:
-    """Return the short texts that stand in a row just below a drawing: labels of its axis."""
+    """Return the short texts in a row below or at the sides of a drawing: labels of its axes."""
+    short = [chunk for chunk in chunks if len(chunk.text) <= _LABEL]
     below = [
         chunk
-        for chunk in chunks
+        for chunk in short
         if 0 < chunk.bottom - region[3] < 2.2 * chunk.size
         and region[0] - 20 < chunk.x0
         and chunk.x1 < region[2] + 20
-        and len(chunk.text) <= _LABEL
     ]
+    high = [
+        chunk for chunk in short if region[1] - 4 < (chunk.top + chunk.bottom) / 2 < region[3] + 4
+    ]
+    left = [chunk for chunk in high if 0 < region[0] - chunk.x1 < 1.5 * chunk.size]
+    right = [chunk for chunk in high if 0 < chunk.x0 - region[2] < 1.5 * chunk.size]
     return [
-        chunk for chunk in below if sum(abs(chunk.y - other.y) < 1.0 for other in below) >= _ROW
+        *(c for c in below if sum(abs(c.y - other.y) < 1.0 for other in below) >= _ROW),
+        *(left if len(left) >= _ROW else ()),
+        *(c for c in right if len(left) >= _ROW or len(right) >= _ROW),
     ]
 
 

@@ -21,8 +21,8 @@ _SHORT = 60
 """Characters up to which a row may be furniture however close to the text it stands."""
 _NUMBER = 16
 """Characters of the longest page number, "Page 12 of 240" and the like."""
-_PART = 4
-"""Characters from which a part of a row shows by its repeating that the row is furniture."""
+_PART = 6
+"""Characters at its start or end by which a row shows that it is furniture."""
 _LARGE = 1.2
 """Size, in that of the page's text, from which a row is furniture only if nothing changes in it."""
 _DIGITS = re.compile(r"\d+")
@@ -190,30 +190,25 @@ def _at_same_place(
 
 
 def _repeated_in_part(by_page: dict[int, list[_Row]], edges: dict[int, _Edges]) -> set[int]:
-    """Return the ids of the outermost rows of which a part repeats.
+    """Return the ids of the outermost rows that start or end alike on several pages.
 
     A document's name does, beside the name of the chapter.
     """
-    outermost = {
-        number: rows[0]
-        for number, rows in by_page.items()
-        if rows
-        and rows[0].gap > 1.5 * rows[0].size
-        and rows[0].size < _LARGE * edges[number].size
-        and len(rows[0].key) <= _LONGEST
-    }
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, row in outermost.items():
-        for line in row.lines:
-            if len(line.text) >= _PART and not line.text.isdigit():
-                places[_key(line.text)].append((number, row.y))
+    places: dict[tuple[bool, str], list[tuple[int, _Row]]] = defaultdict(list)
+    for number, rows in by_page.items():
+        if not rows:
+            continue
+        row, edge = rows[0], edges[number]
+        apart = row.gap > max(1.5 * row.size, 1.3 * edge.leading)
+        if apart and row.size < _LARGE * edge.size and _PART < len(row.key) <= _LONGEST:
+            places[True, row.key[:_PART]].append((number, row))
+            places[False, row.key[-_PART:]].append((number, row))
     found: set[int] = set()
-    for part, where in places.items():
-        for row in outermost.values():
-            if row.key.startswith(part) or row.key.endswith(part):
-                near = {edges[other].text for other, y in where if abs(y - row.y) <= 4.0}
-                if len(near) >= 3:
-                    found.add(id(row))
+    for where in places.values():
+        for _, row in where:
+            near = {edges[other].text for other, at in where if abs(at.y - row.y) <= 4.0}
+            if len(near) >= 3:
+                found.add(id(row))
     return found
 
 

@@ -105,10 +105,15 @@ def _together(lines: list[TextLine], place: int) -> list[TextLine]:
             break
         if marks().any_heading.match(line.text) and not _NUMBER_ONLY.fullmatch(before.text):
             break
-        if marks().list_items.match(line.text) or _SENTENCE_END.search(before.text):
+        if marks().list_items.match(line.text) or _ends(before.text):
             break
         group.append(line)
     return group
+
+
+def _ends(text: str) -> bool:
+    """Whether no heading goes on after a line: not so after a comma, or after "Annex."."""
+    return len(text) > 10 and text[-1] not in ",，、" and _SENTENCE_END.search(text) is not None
 
 
 def _named(group: list[TextLine], wanted: list[tuple[str, int]]) -> tuple[int, int] | None:

@@ -177,9 +177,13 @@ def _breaks(draft: _Draft, line: TextLine, role: Role, leading: float, first_lef
         if line.x0 < item.x0 - 0.6 * line.size and (ended or _room(before, text)):
             return True
         if line.x0 >= item.x0 + 0.6 * line.size:
+            if line.x0 > draft.hanging + 4 * line.size and _much_room(before, text):
+                return True
             # Text set under the item's text, not under its bullet, belongs to it.
             return ended and _room(before, text) and line.x0 > draft.hanging + 0.8 * line.size
-        return ended and _room(before, text)
+        return (ended and _room(before, text)) or (
+            _much_room(before, text) and not text[0].islower()
+        )
     indented = line.x0 > before.x0 + 0.8 * line.size and line.x0 > first_left + 0.8 * line.size
     if indented and (len(draft.lines) > 1 or line.x0 - before.x0 < 6 * line.size):
         if ended or _room(before, text) or not text[0].islower():
@@ -218,6 +222,8 @@ def _ends_with_number(text: str) -> bool:
 
 def _join_notes(drafts: list[_Draft], notes: list[_Draft]) -> None:
     """Let a footnote that opens a page or column without a mark go on from the one before."""
+    if not notes:
+        return
     last = next((draft for draft in reversed(drafts) if draft.role is Role.FOOTNOTE), None)
     for note in list(notes):
         opening = note.lines[0]
@@ -328,7 +334,11 @@ def _runs_on(last: _Draft, draft: _Draft, pages: int = 2) -> bool:
         return False
     if line.text[0].islower() or before.text.rsplit(" ", 1)[-1] in marks().open_ends:
         return True
-    full = not _room(before, line.text)
+    # The end of a column may be all lines of a group: then they do not tell how wide it is.
+    wider = abs(before.left - line.left) < 6 and line.right - before.x1 > 3 * line.size
+    aside = len(last.lines) == 1 and before.x0 > line.left + 0.4 * (line.right - line.left)
+    alike = before.column == line.column or abs(before.left - line.left) < 6
+    full = not _room(before, line.text) and not wider and not (aside and alike)
     indented = line.x0 > line.left + 0.8 * line.size
     return full and not indented
 
