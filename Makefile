@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint format train evaluate-real samples clean
+.PHONY: help setup run test test-long lint format train evaluate-real bench samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -34,7 +34,7 @@ run: $(VENV)/run.stamp  ## classify the PDFs of CORPUS (default corpus/samples) 
 test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
 	$(BIN)/python -m pytest -q -m "not long"
 
-test-long: $(VENV)/dev.stamp  ## what needs longer: wheel builds, other Pythons
+test-long: $(VENV)/dev.stamp  ## what needs longer: the wheel, training the default model again
 	$(BIN)/python -m pytest -q -m long
 
 lint: $(VENV)/dev.stamp  ## ruff (lint and format) and mypy
@@ -53,6 +53,9 @@ evaluate-real: $(VENV)/run.stamp  ## score the shipped model on real labelled pa
 	@if ls $(REAL)/passages-*.jsonl >/dev/null 2>&1; then \
 		$(BIN)/voltag evaluate --model default $(REAL)/passages-*.jsonl; \
 	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
+
+bench: $(VENV)/run.stamp  ## pages a second beside bare text extraction, on CORPUS
+	$(BIN)/python benchmarks/pages.py $(CORPUS)
 
 samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
 	$(BIN)/python corpus/samples/build.py
