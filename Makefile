@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint format train evaluate-real bench samples clean
+.PHONY: help setup run test test-long lint format train evaluate-real bench review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -56,6 +56,10 @@ evaluate-real: $(VENV)/run.stamp  ## score the shipped model on real labelled pa
 
 bench: $(VENV)/run.stamp  ## pages a second beside bare text extraction, on CORPUS
 	$(BIN)/python benchmarks/pages.py $(CORPUS)
+
+review: $(VENV)/run.stamp  ## open the report of OUT in the browser, classifying CORPUS first if need be
+	@test -f $(OUT)/report.html || $(MAKE) run
+	$(BIN)/python -m webbrowser "file://$(abspath $(OUT))/report.html"
 
 samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
 	$(BIN)/python corpus/samples/build.py
