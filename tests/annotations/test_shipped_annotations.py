@@ -3,7 +3,7 @@
 import csv
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from functools import cache
 from pathlib import Path
 from typing import get_args
@@ -13,7 +13,7 @@ import pytest
 from voltag.annotations import Annotation, default_annotation_paths, read_annotations
 from voltag.annotations.model import Origin
 from voltag.classify.features import signs
-from voltag.text.scripts import fold
+from voltag.text.duplicates import near_duplicates
 from voltag.types import B4Kind, Code, Objective, Polarity, Reference
 
 FOLDER = Path(__file__).parents[2] / "annotations"
@@ -22,9 +22,6 @@ FEWEST_PASSAGES = 1700
 FEWEST_DOCUMENTS = 100
 FEWEST_OF_A_CODE = 40
 FEWEST_OF_A_B4_KIND = 20
-NEAR_DUPLICATE = 0.3
-"""Two texts that share more than this part of their runs of five characters are one too many."""
-RUN = 5
 KINDS = {"vnr", "framework", "law", "strategy", "report", "speech", "other"}
 
 
@@ -57,26 +54,10 @@ def described_documents() -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def runs(passage: Annotation) -> set[str]:
-    text = "".join(c for c in fold(passage.text, passage.language).lower() if c.isalnum())
-    return {text[i : i + RUN] for i in range(len(text) - RUN + 1)} or {text}
-
-
-def near_duplicates(texts: list[Annotation]) -> list[str]:
-    """Return the pairs of ids whose runs overlap too much, found over an index of the runs."""
-    pairs = []
-    holders: defaultdict[str, list[int]] = defaultdict(list)
-    sizes: list[int] = []
-    for number, passage in enumerate(texts):
-        mine = runs(passage)
-        shared = Counter(other for run in mine for other in holders[run])
-        for other, count in shared.items():
-            if count > NEAR_DUPLICATE * (len(mine) + sizes[other] - count):
-                pairs.append(f"{texts[other].id} and {passage.id}")
-        for run in mine:
-            holders[run].append(number)
-        sizes.append(len(mine))
-    return pairs
+def alike(texts: list[Annotation]) -> list[str]:
+    """Return the pairs of ids whose texts are nearly the same."""
+    pairs = near_duplicates((passage.text, passage.language) for passage in texts)
+    return [f"{texts[pair.first].id} and {texts[pair.second].id}" for pair in pairs]
 
 
 def test_every_line_is_valid() -> None:
@@ -144,7 +125,7 @@ def test_implicit_agrees_with_the_lexicon() -> None:
 
 
 def test_no_two_texts_are_nearly_the_same() -> None:
-    assert near_duplicates(passages()) == []
+    assert alike(passages()) == []
 
 
 def test_near_duplicates_are_found_across_scripts_and_spacing() -> None:
@@ -160,7 +141,7 @@ def test_near_duplicates_are_found_across_scripts_and_spacing() -> None:
             ]
         )
     )
-    assert near_duplicates([first, third, second]) == ["0 and 1"]
+    assert alike([first, third, second]) == ["0 and 1"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
