@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint format train evaluate-real bench review samples clean
+.PHONY: help setup run test test-long lint format train evaluate evaluate-real bench review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -24,7 +24,11 @@ $(VENV)/dev.stamp: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@ $(VENV)/run.stamp
+	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp
+
+$(VENV)/plots.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plots]'
+	@touch $@
 
 setup: $(VENV)/dev.stamp  ## make .venv with everything for development
 
@@ -49,9 +53,12 @@ format: $(VENV)/dev.stamp  ## put the code in ruff's format
 train: $(VENV)/run.stamp  ## build models/default from annotations/
 	$(BIN)/voltag train -o models/default
 
-evaluate-real: $(VENV)/run.stamp  ## score the shipped model on real labelled passages, where they are
+evaluate: $(VENV)/plots.stamp  ## cross-validate on annotations/, with curves, into out/evaluation.html
+	$(BIN)/voltag evaluate --curves --html $(OUT)/evaluation.html
+
+evaluate-real: $(VENV)/plots.stamp  ## score the shipped model on real labelled passages, where they are
 	@if ls $(REAL)/passages-*.jsonl >/dev/null 2>&1; then \
-		$(BIN)/voltag evaluate --model default $(REAL)/passages-*.jsonl; \
+		$(BIN)/voltag evaluate --model default --html $(OUT)/evaluation-real.html $(REAL)/passages-*.jsonl; \
 	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
 
 bench: $(VENV)/run.stamp  ## pages a second beside bare text extraction, on CORPUS

@@ -1,6 +1,7 @@
 """Refresh what is derived from the annotation files.
 
-``python annotations/counts.py`` counts the passages and writes the tables of DATASHEET.md;
+``python annotations/counts.py`` counts the passages, measures the agreement of the two
+labellings in agreement/, and writes the tables of DATASHEET.md;
 ``python annotations/counts.py DESCRIPTIONS.jsonl...`` also writes documents.csv anew from
 lines with ``document``, ``language``, ``kind`` and ``description``.
 """
@@ -14,10 +15,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from voltag.annotations import read_annotations
+from voltag.annotations.agreement import (
+    ALL,
+    BOTH_B4,
+    TOGETHER,
+    LabelAgreement,
+    agreement,
+    kappa_text,
+    paired,
+)
 from voltag.text.scripts import simplified
 
 FOLDER = Path(__file__).resolve().parent
-START, END = "<!-- counts: start -->", "<!-- counts: end -->"
 LANGUAGES = ("en", "zh")
 TRADITIONAL_SHARE = 0.03
 """From this share of traditional forms on, Chinese text counts as traditional."""
@@ -122,13 +132,57 @@ def tables(passages: list[Passage]) -> list[str]:
     return lines
 
 
+def agreement_cell(row: LabelAgreement) -> str:
+    """Return a kappa with its interval and how often each annotator gave the label."""
+    interval = "" if row.interval is None else " to ".join(map(kappa_text, row.interval))
+    given = "" if row.given is None else f"; {row.given[0]}, {row.given[1]}"
+    inside = f" ({interval}{given})" if interval else given.replace("; ", " (") + ")" * bool(given)
+    return kappa_text(row.kappa) + inside
+
+
+def agreement_tables() -> list[str]:
+    """Return the tables of kappa by label and language as lines of Markdown."""
+    first, second = (read_annotations([FOLDER / "agreement" / f"{n}.jsonl"]) for n in ("A1", "A2"))
+    rows = agreement(paired(first, second))
+    columns = [*LANGUAGES, TOGETHER]
+    lines: list[str] = []
+    for title, shown in (
+        ("Over all passages:", [r for r in rows if r.among == ALL]),
+        ("Among those that both call a contribution:", [r for r in rows if r.among != ALL]),
+    ):
+        heads = [
+            f"{c}, {next(r.passages for r in shown if r.language == c)} passages" for c in columns
+        ]
+        lines += ["", title, "", f"| label | {' | '.join(heads)} |", "|---|" + "---|" * len(heads)]
+        for label in dict.fromkeys(row.label for row in shown):
+            of_label = {row.language: row for row in shown if row.label == label}
+            name = f"`{label}`" if label in ("reference", "implicit", "polarity") else label
+            if of_label[TOGETHER].among == BOTH_B4:
+                passages = ", ".join(str(of_label[c].passages) for c in columns)
+                name = f"`{label}`, where both give b4 ({passages} passages)"
+            cells = " | ".join(agreement_cell(of_label[c]) for c in columns)
+            lines.append(f"| {name} | {cells} |")
+    return lines
+
+
+def put(text: str, name: str, lines: list[str]) -> str:
+    """Return ``text`` with ``lines`` between its two marks of ``name``."""
+    start, end = f"<!-- {name}: start -->", f"<!-- {name}: end -->"
+    before, rest = text.split(start)
+    after = rest.split(end)[1]
+    return f"{before}{start}\n" + "\n".join(lines) + f"\n\n{end}{after}"
+
+
+def refreshed(text: str) -> str:
+    """Return the datasheet's text with the tables that the files give today."""
+    text = put(text, "counts", tables(read(sorted(FOLDER.glob("*.jsonl")))))
+    return put(text, "agreement", agreement_tables())
+
+
 def main(descriptions: list[Path]) -> None:
     """Write DATASHEET.md's tables and, when ``descriptions`` are given, documents.csv."""
     sheet = FOLDER / "DATASHEET.md"
-    before, rest = sheet.read_text(encoding="utf-8").split(START)
-    after = rest.split(END)[1]
-    counted = "\n".join(tables(read(sorted(FOLDER.glob("*.jsonl")))))
-    sheet.write_text(f"{before}{START}\n{counted}\n\n{END}{after}", encoding="utf-8")
+    sheet.write_text(refreshed(sheet.read_text(encoding="utf-8")), encoding="utf-8")
     if descriptions:
         columns = ["document", "language", "kind", "description"]
         with (FOLDER / "documents.csv").open("w", encoding="utf-8", newline="") as file:

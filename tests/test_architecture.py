@@ -22,6 +22,7 @@ ORDER = [
     "text",
     "classify",
     "criteria",
+    "evaluation",
     "batch",
     "report",
     "review",
@@ -33,12 +34,19 @@ PLACE = {room: place for place, rooms in enumerate(ORDER) for room in rooms.spli
 FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 """Rooms before it that a room must not know all the same."""
 
+EXTRAS = {
+    "voltag.classify.encoder": "multilingual",
+    "voltag.report.evaluation_plots": "plots",
+    "voltag.report.plots": "plots",
+}
+"""Modules that may import what an extra declares; all else goes without it."""
+
 LEXICON = {"terms", "implicit", "confusables", "concepts", "domain"}
 """The files of a language that say what volunteering is."""
 
 HEAVY = {
-    "annotated_types", "jieba", "jinja2", "numpy", "opencc", "pebble", "py3langid", "pycountry",
-    "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops", "spacy",
+    "annotated_types", "jieba", "jinja2", "matplotlib", "numpy", "opencc", "pebble", "py3langid",
+    "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops", "spacy",
 }  # fmt: skip
 """What `voltag --help` must not wait for."""
 
@@ -120,8 +128,12 @@ def test_criteria_stand_on_no_library() -> None:
 
 def test_only_declared_dependencies_are_imported() -> None:
     with (ROOT / "pyproject.toml").open("rb") as file:
-        declared = tomllib.load(file)["project"]["dependencies"]
-    names = {_distribution(re.split(r"[<>=~!;\[ ]", entry)[0]) for entry in declared}
+        project = tomllib.load(file)["project"]
+    names = _declared(project["dependencies"])
+    of_extras = {
+        module: _declared(project["optional-dependencies"][extra])
+        for module, extra in EXTRAS.items()
+    }
     distributions = packages_distributions()
     undeclared = {
         f"{module} imports {name}"
@@ -129,9 +141,14 @@ def test_only_declared_dependencies_are_imported() -> None:
         for name in {imported.split(".")[0] for imported in imports(path)}
         if name not in sys.stdlib_module_names
         and name != "voltag"
-        and not {_distribution(d) for d in distributions.get(name, ())} & names
+        and not {_distribution(d) for d in distributions.get(name, ())}
+        & (names | of_extras.get(module, set()))
     }
     assert sorted(undeclared) == []
+
+
+def _declared(entries: list[str]) -> set[str]:
+    return {_distribution(re.split(r"[<>=~!;\[ ]", entry)[0]) for entry in entries}
 
 
 def _distribution(name: str) -> str:

@@ -12,7 +12,8 @@ from voltag.annotations.read import annotation_files
 
 def line(identifier: str, **changes: Any) -> str:  # noqa: ANN401
     return json.dumps(
-        {"id": identifier, "language": "en", "text": "Nothing.", "reference": "none"} | changes,
+        {"id": identifier, "language": "en", "text": f"Of {identifier}.", "reference": "none"}
+        | changes,
         ensure_ascii=False,
     )
 
@@ -57,6 +58,24 @@ def test_a_later_file_replaces_an_annotation_and_an_id_stands_once_in_a_file(
     assert {a.id: a.reference.value for a in read} == {"1": "bare", "2": "none"}
     third = write(tmp_path / "c.jsonl", line("1"), line("2"), line("1"))
     assert faults(third) == [f"{third}:3: id: 1 stands on line 1 already"]
+
+
+def test_a_later_decision_on_the_same_text_replaces_an_earlier_under_another_id(
+    tmp_path: Path,
+) -> None:
+    before = write(tmp_path / "a.jsonl", line("a1", text="One  passage."), line("a2"))
+    after = write(tmp_path / "b.jsonl", line("b1", text="One passage.", reference="bare"))
+    assert [(a.id, a.reference) for a in read_annotations([before, after])] == [
+        ("a2", "none"),
+        ("b1", "bare"),
+    ]
+    assert [a.id for a in read_annotations([after, before])] == ["a1", "a2"]
+
+
+def test_one_text_in_another_language_is_another_passage(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", line("a1", text="UNV"))
+    other = write(tmp_path / "b.jsonl", line("b1", text="UNV", language="zh"))
+    assert len(read_annotations([path, other])) == 2
 
 
 def test_every_fault_is_named_by_file_line_and_field(tmp_path: Path) -> None:

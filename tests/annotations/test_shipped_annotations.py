@@ -3,6 +3,7 @@
 import csv
 import json
 import re
+import runpy
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 
 from voltag.annotations import Annotation, default_annotation_paths, read_annotations
 from voltag.annotations.model import Origin
+from voltag.annotations.read import annotation_files
 from voltag.classify.features import signs
 from voltag.text.duplicates import near_duplicates
 from voltag.types import B4Kind, Code, Objective, Polarity, Reference
@@ -163,6 +165,24 @@ def test_every_b4_kind_has_enough_examples(language: str) -> None:
     assert {
         kind: counts[kind] for kind in get_args(B4Kind) if counts[kind] < FEWEST_OF_A_B4_KIND
     } == {}
+
+
+def test_the_two_labellings_compared_are_kept_and_not_trained_on() -> None:
+    first, second = (
+        read_annotations([FOLDER / "agreement" / f"{name}.jsonl"]) for name in ("A1", "A2")
+    )
+    assert {p.annotator for p in first} == {"A1"}
+    assert {p.annotator for p in second} == {"A2"}
+    assert [p.id for p in first] == [p.id for p in second]
+    for paths in (default_annotation_paths(), annotation_files([FOLDER])):
+        assert {path.parent for path in paths} == {FOLDER}
+
+
+def test_the_tables_of_the_datasheet_are_those_of_the_files() -> None:
+    # When this fails: python annotations/counts.py
+    counts = runpy.run_path(str(FOLDER / "counts.py"), run_name="counts")
+    sheet = (FOLDER / "DATASHEET.md").read_text(encoding="utf-8")
+    assert counts["refreshed"](sheet) == sheet
 
 
 def codebook() -> str:

@@ -8,11 +8,8 @@ import pytest
 import skops.io
 
 from voltag.annotations import default_annotation_paths, read_annotations
-from voltag.classify.card import model_card
-from voltag.classify.evaluate import evaluate
-from voltag.classify.model import Model
 from voltag.classify.persist import ModelError, find_model, load_model, rounded_model, save_model
-from voltag.classify.train import Training, held_out_labels, model_id, train
+from voltag.classify.train import Training, model_id, train
 from voltag.settings import load_settings
 
 
@@ -98,23 +95,3 @@ class TestShippedModel:
     def test_it_was_trained_on_the_shipped_annotations(self) -> None:
         annotations = read_annotations(default_annotation_paths())
         assert load_model(find_model("default")).id == model_id(annotations, 0)
-
-    @pytest.mark.long
-    def test_training_again_gives_its_labels_and_metrics(self) -> None:
-        annotations = read_annotations(default_annotation_paths())
-        settings = load_settings()
-        again = train(annotations)
-        model: Model = rounded_model(again.model)
-        shipped = load_model(find_model("default"))
-        texts = [(a.text, a.language) for a in annotations]
-        assert model.label(texts, settings) == shipped.label(texts, settings)
-        evaluation = evaluate(
-            annotations,
-            held_out_labels(again, settings),
-            "grouped five-fold cross-validation",
-            model.id,
-        )
-        recorded = json.loads((find_model("default") / "metrics.json").read_text())
-        assert json.loads(json.dumps(evaluation.as_dict())) == recorded
-        card = (find_model("default") / "card.md").read_text()
-        assert model_card(model, annotations, evaluation, settings, 0) == card

@@ -62,7 +62,7 @@ def test_choices_of_options_are_those_of_the_library() -> None:
     assert tuple(MAY_BE_LEFT_OUT) == module.LEAVE_OUT
 
 
-@pytest.mark.parametrize("name", ["validate", "stats", "export", "import"])
+@pytest.mark.parametrize("name", ["validate", "stats", "export", "import", "agreement"])
 def test_every_subcommand_says_what_it_does_and_shows_an_example(name: str) -> None:
     text = voltag("annotations", name, "--help").stdout
     assert f"    voltag annotations {name}" in text

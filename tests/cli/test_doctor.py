@@ -1,5 +1,6 @@
 """``voltag doctor``: each check tries what it reports on."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,3 +29,14 @@ def test_what_does_not_work_is_named_and_the_rest_still_tried(
     assert len(failed) == 1
     assert "default model" in failed[0]
     assert "memory limit of workers" in result.stdout
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_what_an_extra_would_add_is_told_and_no_failure(
+    monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    if not installed:
+        monkeypatch.setitem(sys.modules, "matplotlib", None)
+    told = next(line for line in voltag("doctor").stdout.splitlines() if "figures" in line)
+    assert told.startswith("ok")
+    assert ("voltag[plots]" in told) is not installed

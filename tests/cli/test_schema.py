@@ -18,6 +18,9 @@ CONTRACT = {
     "labels": "reference scores in_doubt objectives codes implicit polarity terms",
     "annotations": "id document language text reference objectives codes b4_kind implicit"
     " polarity annotator date origin note",
+    "evaluation": "method model seed versions languages calibration precision_recall confusion"
+    " slices documents thresholds errors curves",
+    "comparison": "a b passages documents differences outcome",
 }
 
 

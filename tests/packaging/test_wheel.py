@@ -54,6 +54,7 @@ def test_it_holds_data_model_annotations_and_codebook(unpacked: Path) -> None:
         assert (unpacked / path).is_file(), path
     assert not list(unpacked.rglob("*.pdf"))
     assert not (unpacked / "tests").exists()
+    assert not (unpacked / "voltag/_shipped/annotations/agreement").exists()
 
 
 def test_it_labels_with_the_model_inside(unpacked: Path) -> None:

@@ -46,17 +46,20 @@ def annotation_files(paths: Iterable[Path]) -> list[Path]:
 def read_annotations(paths: Iterable[Path]) -> list[Annotation]:
     """Read annotation files and folders of them; every line must be valid.
 
-    Of two annotations with the same id the later one, in the order of ``paths`` and lines,
-    replaces the earlier; within one file an id may stand only once.
+    Of two annotations of one passage, that is with the same id or, in different files, with the
+    same text, the later one in the order of ``paths`` replaces the earlier: a reviewer's
+    decision comes after what it decides on. Within one file an id may stand only once.
 
     Raises:
         AnnotationError: files are missing or lines are invalid; all faults are listed, each
             as ``file:line: field: what is wrong``.
     """
     annotations: dict[str, Annotation] = {}
+    id_by_text: dict[tuple[str, str], str] = {}
     faults: list[str] = []
     for path in annotation_files(paths):
         lines_by_id: dict[str, int] = {}
+        earlier = dict(id_by_text)
         try:
             content = path.read_text(encoding="utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
@@ -76,7 +79,10 @@ def read_annotations(paths: Iterable[Path]) -> list[Annotation]:
                     f" {lines_by_id[annotation.id]} already"
                 )
             lines_by_id[annotation.id] = number
+            text = (annotation.language, " ".join(annotation.text.split()))
+            annotations.pop(earlier.get(text, ""), None)
             annotations[annotation.id] = annotation
+            id_by_text[text] = annotation.id
     if faults:
         raise AnnotationError(faults)
     return list(annotations.values())

@@ -84,6 +84,11 @@ def features(text: str, language: str, found: Signs) -> Features:
     )
 
 
+def near_text(text: str, found: Signs) -> str:
+    """Return the sentences of ``text`` that hold a sign of volunteering; all without one."""
+    return " ".join(text[start:end].strip() for start, end in _near(text, found.standing))
+
+
 def _near(text: str, standing: tuple[Match, ...]) -> list[tuple[int, int]]:
     """The sentences that hold a sign of volunteering; all of the text where there is none."""
     stretches, start = [], 0

@@ -1,20 +1,22 @@
 """The model: calibrated logistic regressions over named features, and how they label a text.
 
 Each question is a *head*, a binary logistic regression with a logistic calibration on its
-decision values (Platt 1999) fitted out of fold. ``contribution`` is asked of every passage
-with a sign of volunteering; objectives, codes and polarity are asked given that a passage is
-a contribution, and their scores are products, so that no passage can evidence an objective
-more surely than it is a contribution.
+decision values (Platt 1999) fitted out of fold. A model may have a second regression a head,
+on sentence vectors (see :mod:`voltag.classify.encoder`); the calibration weighs the two.
+``contribution`` is asked of every passage with a sign of volunteering; objectives, codes and
+polarity are asked given that a passage is a contribution, and their scores are products, so
+that no passage can evidence an objective more surely than it is a contribution.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any, get_args
 
 import numpy as np
 import scipy.sparse as sp
 
-from voltag.classify.features import Features, Signs, features, signs
+from voltag.classify.encoder import DIMENSIONS, sentence_vectors
+from voltag.classify.features import Features, Signs, features, near_text, signs
 from voltag.settings import Settings
 from voltag.text.lexicon import lexicon
 from voltag.types import (
@@ -52,6 +54,54 @@ class Block:
         return sp.csr_matrix(matrix * self.scale)
 
 
+VECTOR_COLUMNS = 2 * DIMENSIONS
+"""Columns that sentence vectors give a passage: of the whole passage, and of the sentences in
+it that have a sign of volunteering."""
+
+NO_VECTORS = np.zeros(0)
+
+
+@dataclass(frozen=True, slots=True)
+class VectorBlock:
+    """How sentence vectors become columns: centred by language, and scaled."""
+
+    encoder: str
+    """Name of the encoder whose vectors these are."""
+    means: dict[str, np.ndarray]
+    """By language, what is taken off, shape (``VECTOR_COLUMNS``,). Without it the columns
+    would tell the language first of all."""
+    scales: np.ndarray
+    """What each column is then multiplied by, shape (``VECTOR_COLUMNS``,)."""
+
+    def transform(self, vectors: np.ndarray, languages: Sequence[str]) -> np.ndarray:
+        """Return the columns of ``vectors``, shape (passages, ``VECTOR_COLUMNS``)."""
+        if not len(vectors):
+            return vectors
+        columns: np.ndarray = (vectors - np.stack([self.means[lg] for lg in languages])) * (
+            self.scales
+        )
+        return columns
+
+
+def passage_vectors(
+    texts: Sequence[tuple[str, str]],
+    found: Sequence[Signs],
+    progress: Callable[[int, int], None] | None = None,
+) -> np.ndarray:
+    """Return the sentence vectors of ``(text, language)`` pairs and of what is near their signs.
+
+    The result has the shape (texts, ``VECTOR_COLUMNS``). ``progress`` is called with how many
+    vectors are done and how many there are.
+
+    Raises:
+        EncoderMissingError: the extra ``voltag[multilingual]`` is not installed.
+    """
+    whole = [text for text, _ in texts]
+    near = [near_text(text, signs) for text, signs in zip(whole, found, strict=True)]
+    vectors = sentence_vectors([*whole, *near], progress)
+    return np.hstack([vectors[: len(whole)], vectors[len(whole) :]])
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """One yes-or-no question put to a passage: a linear score and its calibration."""
@@ -59,10 +109,19 @@ class Head:
     weights: np.ndarray
     """Weight of each column, shape (features,); the calibration is worked in."""
     intercept: float
+    vector_weights: np.ndarray = field(default_factory=lambda: NO_VECTORS)
+    """Weight of each column of the sentence vectors; empty in a model without them."""
 
-    def probability(self, matrix: sp.csr_matrix) -> np.ndarray:
+    def logits(self, matrix: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
+        """Return the log odds of yes for each row, shape (rows,)."""
+        result = np.asarray(matrix @ self.weights).ravel() + self.intercept
+        if vectors is not None and len(self.vector_weights):
+            result = result + vectors @ self.vector_weights
+        return result
+
+    def probability(self, matrix: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
         """Return the probability of yes for each row, shape (rows,)."""
-        logits = np.asarray(matrix @ self.weights).ravel() + self.intercept
+        logits = self.logits(matrix, vectors)
         result: np.ndarray = 1.0 / (1.0 + np.exp(-np.clip(logits, -40.0, 40.0)))
         return result
 
@@ -75,6 +134,8 @@ class Model:
     languages: tuple[str, ...]
     blocks: dict[str, Block]
     heads: dict[str, Head]
+    vectors: VectorBlock | None = None
+    """What is done with sentence vectors, or None for a model without them."""
 
     def feature_names(self) -> list[str]:
         """Return the names of the matrix's columns, each as ``block|feature``."""
@@ -89,6 +150,9 @@ class Model:
 
         A text in a language that the model was not trained for, or without any standing sign
         of volunteering, is `none` with scores of 0 and is not put to the heads.
+
+        Raises:
+            EncoderMissingError: the model needs sentence vectors and cannot have them here.
         """
         labels = [_none()] * len(texts)
         found: dict[int, Signs] = {}
@@ -101,11 +165,28 @@ class Model:
             return labels
         rows = [features(*texts[i], found[i]) for i in found]
         matrix = feature_matrix(self.blocks, rows)
-        probabilities = {name: head.probability(matrix) for name, head in self.heads.items()}
+        vectors = self.vector_columns([texts[i] for i in found], list(found.values()))
+        probabilities = {
+            name: head.probability(matrix, vectors) for name, head in self.heads.items()
+        }
         for row, index in enumerate(found):
             chances = {name: float(values[row]) for name, values in probabilities.items()}
             labels[index] = labels_from(found[index], chances, settings)
         return labels
+
+    def vector_columns(
+        self, texts: Sequence[tuple[str, str]], found: Sequence[Signs]
+    ) -> np.ndarray | None:
+        """Return the columns of the passages' sentence vectors; None in a model without them.
+
+        Raises:
+            EncoderMissingError: the extra ``voltag[multilingual]`` is not installed.
+        """
+        if self.vectors is None:
+            return None
+        return self.vectors.transform(
+            passage_vectors(texts, found), [language for _, language in texts]
+        )
 
 
 def feature_matrix(blocks: dict[str, Block], rows: Sequence[Features]) -> sp.csr_matrix:
@@ -148,9 +229,8 @@ def labels_from(found: Signs, chances: dict[str, float], settings: Settings) -> 
     if not found.standing:
         return _none()
     contribution = chances["contribution"]
-    if not found.explicit:
-        odds = settings.implicit.odds
-        contribution = contribution * odds / (contribution * odds + 1.0 - contribution)
+    odds = (settings.explicit if found.explicit else settings.implicit).odds
+    contribution = contribution * odds / (contribution * odds + 1.0 - contribution)
     scores = Scores(
         round(contribution, 4),
         *(round(contribution * chances[objective], 4) for objective in Objective),
@@ -162,7 +242,9 @@ def labels_from(found: Signs, chances: dict[str, float], settings: Settings) -> 
         <= scores.of(question)
         < settings.thresholds(question).upper
     )
-    if contribution < 0.5:
+    # The likeliest of the three, which a contribution can be with less than a half.
+    reference, other = Reference.CONTRIBUTION, max(chances["bare"], 1.0 - chances["bare"])
+    if contribution < (1.0 - contribution) * other:
         reference = Reference.BARE if chances["bare"] >= 0.5 else Reference.NONE
         return Labels(
             reference, scores, in_doubt, (), (), None, False, Polarity.NEUTRAL, _terms(found)
@@ -178,7 +260,7 @@ def labels_from(found: Signs, chances: dict[str, float], settings: Settings) -> 
         likely = [code for code in own if chances[code] >= 0.5]
         codes += likely or [max(own, key=lambda code: chances[code])]
     return Labels(
-        reference=Reference.CONTRIBUTION,
+        reference=reference,
         scores=scores,
         in_doubt=in_doubt,
         objectives=objectives,

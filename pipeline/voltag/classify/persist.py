@@ -9,13 +9,15 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from voltag.classify.encoder import ENCODER, EncoderMissingError, encoder_installed
 from voltag.classify.features import FEATURES_VERSION
-from voltag.classify.model import Block, Head, Model
+from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock
 from voltag.resources import models_folder
 
 FORMAT = 1
@@ -67,12 +69,19 @@ def save_model(model: Model, folder: Path, extra: dict[str, str]) -> None:
         "weights": np.stack([head.weights for head in model.heads.values()]),
         "intercepts": np.array([head.intercept for head in model.heads.values()]),
     }
+    if model.vectors is not None:
+        parts["vectors"] = {
+            "means": {language: np.asarray(m) for language, m in model.vectors.means.items()},
+            "scales": model.vectors.scales,
+            "weights": np.stack([head.vector_weights for head in model.heads.values()]),
+        }
     archive = _reproducible(skops.io.dumps(parts))
     config = {
         "format": FORMAT,
         "id": model.id,
         "languages": list(model.languages),
         "features_version": FEATURES_VERSION,
+        "encoder": model.vectors.encoder if model.vectors else None,
         "sha256": hashlib.sha256(archive).hexdigest(),
     }
     contents: dict[str, bytes] = {name: text.encode() for name, text in extra.items()}
@@ -98,11 +107,13 @@ def rounded_model(model: Model) -> Model:
     """Return ``model`` as it will be read back: with weights of five decimal places."""
     heads = {
         name: Head(
-            np.round(head.weights, _WEIGHT_DECIMALS), round(head.intercept, _WEIGHT_DECIMALS)
+            np.round(head.weights, _WEIGHT_DECIMALS),
+            round(head.intercept, _WEIGHT_DECIMALS),
+            np.round(head.vector_weights, _WEIGHT_DECIMALS),
         )
         for name, head in model.heads.items()
     }
-    return Model(model.id, model.languages, model.blocks, heads)
+    return replace(model, heads=heads)
 
 
 def _block_parts(block: Block) -> dict[str, Any]:
@@ -196,6 +207,14 @@ def _read_config(folder: Path) -> dict[str, Any]:
             f"{path}: is not the description of a model ({type(error).__name__}: {error});"
             " train the model again"
         ) from error
+    encoder = config.setdefault("encoder", None)
+    if encoder not in (None, ENCODER):
+        raise ModelError(
+            f"{folder}: was made with sentence vectors of {encoder!r}, but this voltag computes"
+            f" those of {ENCODER}; train the model again"
+        )
+    if encoder is not None and not encoder_installed():
+        raise ModelError(f"{folder}: {EncoderMissingError()}")
     if number != FORMAT or version != FEATURES_VERSION:
         raise ModelError(
             f"{folder}: has format {number} with features of version {version}, but this voltag"
@@ -224,16 +243,22 @@ def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked 
 
 def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: ANN401
     try:
+        vectors = parts["vectors"] if config["encoder"] else None
         return Model(
             id=str(config["id"]),
             languages=tuple(config["languages"]),
             blocks={name: _block_from(block) for name, block in parts["blocks"].items()},
             heads={
-                name: Head(weights, float(intercept))
-                for name, weights, intercept in zip(
-                    parts["heads"], parts["weights"], parts["intercepts"], strict=True
+                name: Head(weights, float(intercept), vector_weights)
+                for name, weights, intercept, vector_weights in zip(
+                    parts["heads"],
+                    parts["weights"],
+                    parts["intercepts"],
+                    vectors["weights"] if vectors else [NO_VECTORS] * len(parts["heads"]),
+                    strict=True,
                 )
             },
+            vectors=VectorBlock(ENCODER, vectors["means"], vectors["scales"]) if vectors else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ModelError(f"{folder / _PARTS}: lacks a part of a model: {error!r}") from error

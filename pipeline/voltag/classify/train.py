@@ -8,12 +8,22 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, Ridge
 from sklearn.model_selection import StratifiedGroupKFold
 
 from voltag.annotations import Annotation, AnnotationError
+from voltag.classify.encoder import ENCODER
 from voltag.classify.features import FEATURES_VERSION, Features, Signs, features, signs
-from voltag.classify.model import Block, Head, Model, feature_matrix, labels_from
+from voltag.classify.model import (
+    NO_VECTORS,
+    Block,
+    Head,
+    Model,
+    VectorBlock,
+    feature_matrix,
+    labels_from,
+    passage_vectors,
+)
 from voltag.languages import languages_hash
 from voltag.settings import Settings
 from voltag.types import Code, Labels, Objective, Polarity, Reference
@@ -30,6 +40,9 @@ others; scales from 0.2 to 1 and from 1 to 5, and ``C`` from 0.3 to 3, were trie
 """
 _NEVER = -10.0
 """Log odds of a label that no passage of a fold shows."""
+
+VECTOR_PENALTY = 3.0
+"""Strength of the regularisation of the heads on sentence vectors."""
 
 C = 1.0
 """Inverse strength of the regularisation."""
@@ -91,9 +104,11 @@ def annotations_hash(annotations: Sequence[Annotation]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def model_id(annotations: Sequence[Annotation], seed: int) -> str:
+def model_id(annotations: Sequence[Annotation], seed: int, sentence_vectors: bool = False) -> str:
     """Return the id of the model that these annotations, lexicons, seed and code give."""
     key = f"{annotations_hash(annotations)} {languages_hash()} {seed} {FEATURES_VERSION}"
+    if sentence_vectors:
+        key += f" {ENCODER}"
     return "voltag-" + hashlib.sha256(key.encode()).hexdigest()[:12]
 
 
@@ -127,16 +142,22 @@ class Training:
 
 
 def train(
-    annotations: Sequence[Annotation], seed: int = 0, progress: Progress | None = None
+    annotations: Sequence[Annotation],
+    seed: int = 0,
+    progress: Progress | None = None,
+    sentence_vectors: bool = False,
 ) -> Training:
     """Train a model on ``annotations``, cross-validated on the way.
 
     In each of five folds every head is trained without the fold's documents and gives
     decision values for them. These calibrate the heads (Platt 1999): the final model with
     those of all folds, the held-out probabilities of a fold with those of the other four.
+    With ``sentence_vectors`` each head has a second regression on the vectors of the passages,
+    and the calibration weighs the two.
 
     Raises:
         ValueError: there are too few documents to train on, or none of some label.
+        EncoderMissingError: sentence vectors are asked for and their extra is not installed.
     """
     tell = progress or (lambda *_: None)
     found, rows = [], []
@@ -151,30 +172,37 @@ def train(
             f" at least {FOLDS}, because passages of one document are kept together"
         )
     questions = [_put(question, annotations, found) for question in _questions()]
+    languages = [a.language for a in annotations]
+    vectors = None
+    if sentence_vectors:
+        vectors = passage_vectors(
+            [(a.text, a.language) for a in annotations],
+            found,
+            lambda done, total: tell("Sentence vectors", done, total),
+        )
     strata = [f"{a.language} {a.reference}" for a in annotations]
     splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     folds = list(splitter.split(np.zeros(len(rows)), strata, groups))
-    decisions = np.zeros((len(questions), len(rows)))
+    decisions = np.zeros((1 if vectors is None else 2, len(questions), len(rows)))
     for number, (inside, held_out) in enumerate(folds):
         tell("Training", number, FOLDS + 1)
-        blocks = _blocks([rows[i] for i in inside])
-        known = feature_matrix(blocks, [rows[i] for i in inside])
-        unseen = feature_matrix(blocks, [rows[i] for i in held_out])
-        for index, question in enumerate(questions):
-            head = _fit(known, question.restricted(inside))
-            decisions[index, held_out] = unseen @ head.weights + head.intercept
+        fitted = _Fitted.on(rows, vectors, languages, questions, inside)
+        decisions[:, :, held_out] = fitted.decisions(rows, vectors, languages, held_out)
     tell("Training", FOLDS, FOLDS + 1)
-    blocks = _blocks(rows)
-    matrix = feature_matrix(blocks, rows)
-    fitted = [_fit(matrix, question) for question in questions]
     everything = np.arange(len(rows))
+    fitted = _Fitted.on(rows, vectors, languages, questions, everything)
     heads = {
-        question.name: _combined(fitted, _calibration(index, questions, decisions, everything))
+        question.name: fitted.calibrated(_calibration(index, questions, decisions, everything))
         for index, question in enumerate(questions)
     }
     tell("Training", FOLDS + 1, FOLDS + 1)
-    languages = tuple(sorted({a.language for a in annotations}))
-    model = Model(model_id(annotations, seed), languages, blocks, heads)
+    model = Model(
+        id=model_id(annotations, seed, sentence_vectors),
+        languages=tuple(sorted(set(languages))),
+        blocks=fitted.blocks,
+        heads=heads,
+        vectors=fitted.vector_block,
+    )
     return Training(model, _held_out(questions, decisions, folds), tuple(found))
 
 
@@ -232,8 +260,76 @@ def _block(rows: list[dict[str, float]], tfidf: bool, scale: float) -> Block:
     return Block(vectorizer, weighting, scale)
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """All heads fitted on some of the passages, not yet calibrated."""
+
+    blocks: dict[str, Block]
+    heads: list[Head]
+    """On the named features."""
+    vector_block: VectorBlock | None
+    vector_heads: list[Head]
+    """On the sentence vectors; empty without them."""
+
+    @classmethod
+    def on(
+        cls,
+        rows: Sequence[Features],
+        vectors: np.ndarray | None,
+        languages: Sequence[str],
+        questions: Sequence[_Put],
+        inside: np.ndarray,
+    ) -> "_Fitted":
+        """Fit the heads on the passages ``inside``."""
+        asked = [question.restricted(inside) for question in questions]
+        known = [rows[i] for i in inside]
+        blocks = _blocks(known)
+        matrix = feature_matrix(blocks, known)
+        heads = [_fit(matrix, question) for question in asked]
+        if vectors is None:
+            return cls(blocks, heads, None, [])
+        spoken = [languages[i] for i in inside]
+        block = _vector_block(vectors[inside], spoken)
+        return cls(
+            blocks, heads, block, _fit_vectors(block.transform(vectors[inside], spoken), asked)
+        )
+
+    def decisions(
+        self,
+        rows: Sequence[Features],
+        vectors: np.ndarray | None,
+        languages: Sequence[str],
+        indices: np.ndarray,
+    ) -> np.ndarray:
+        """Return the decision values, shape (1, or 2 with vectors, questions, passages)."""
+        matrix = feature_matrix(self.blocks, [rows[i] for i in indices])
+        values = [[head.logits(matrix) for head in self.heads]]
+        if vectors is not None and self.vector_block is not None:
+            columns = self.vector_block.transform(vectors[indices], [languages[i] for i in indices])
+            values.append(
+                [columns @ head.vector_weights + head.intercept for head in self.vector_heads]
+            )
+        return np.array(values)
+
+    def calibrated(self, calibration: "_Calibration") -> Head:
+        """Work a calibration into the weights, so that they still add up to the score."""
+        weights = np.zeros_like(self.heads[0].weights)
+        vector_weights = NO_VECTORS
+        if self.vector_heads:
+            vector_weights = np.zeros_like(self.vector_heads[0].vector_weights)
+        intercept = calibration.constant
+        for (part, index), factor in calibration.factors.items():
+            head = (self.vector_heads if part else self.heads)[index]
+            intercept += factor * head.intercept
+            if part:
+                vector_weights = vector_weights + factor * head.vector_weights
+            else:
+                weights = weights + factor * head.weights
+        return Head(weights, intercept, vector_weights)
+
+
 def _fit(matrix: sp.csr_matrix, question: _Put) -> Head:
-    """Fit a head, not yet calibrated, on the passages that it is asked of."""
+    """Fit a head on the named features of the passages that it is asked of."""
     answers = question.answers[question.asked]
     if answers.all() or not answers.any():
         # A fold without one of the answers: the head knows nothing there.
@@ -243,53 +339,86 @@ def _fit(matrix: sp.csr_matrix, question: _Put) -> Head:
     return Head(classifier.coef_[0], float(classifier.intercept_[0]))
 
 
+def _vector_block(vectors: np.ndarray, languages: Sequence[str]) -> VectorBlock:
+    """Centre vectors by language; give the two halves of their columns one size each."""
+    spoken = np.array(languages)
+    means = {
+        language: vectors[spoken == language].mean(axis=0) for language in sorted(set(languages))
+    }
+    centred = vectors - np.stack([means[language] for language in languages])
+    sizes = np.sqrt((centred.reshape(len(vectors), 2, -1) ** 2).sum(axis=2).mean(axis=0))
+    scales = np.repeat(1.0 / np.maximum(sizes, 1e-9), vectors.shape[1] // 2)
+    return VectorBlock(ENCODER, means, scales)
+
+
+def _fit_vectors(columns: np.ndarray, questions: Sequence[_Put]) -> list[Head]:
+    """Fit all heads on the columns of sentence vectors, by ridge regression on -1 and 1.
+
+    It separates as well as a logistic regression here, and the heads that are asked of the
+    same passages share one factorisation. The calibration makes its values probabilities.
+    """
+    heads: list[Head] = [Head(NO_VECTORS, 0.0)] * len(questions)
+    same: dict[bytes, list[int]] = {}
+    for index, question in enumerate(questions):
+        same.setdefault(question.asked.tobytes(), []).append(index)
+    for indices in same.values():
+        asked = questions[indices[0]].asked
+        answers = np.stack([questions[i].answers[asked] for i in indices], axis=1)
+        ridge = Ridge(alpha=VECTOR_PENALTY, solver="cholesky")
+        ridge.fit(columns[asked], np.where(answers, 1.0, -1.0))
+        for i, weights, intercept in zip(
+            indices, ridge.coef_.reshape(len(indices), -1), np.ravel(ridge.intercept_), strict=True
+        ):
+            heads[i] = Head(NO_VECTORS, float(intercept), weights)
+    return heads
+
+
+@dataclass(frozen=True, slots=True)
+class _Calibration:
+    """What turns decision values into the log odds of a question."""
+
+    factors: dict[tuple[int, int], float]
+    """By part (0 named features, 1 sentence vectors) and question."""
+    constant: float
+
+
 def _calibration(
     index: int, questions: Sequence[_Put], decisions: np.ndarray, known: np.ndarray
-) -> dict[int, float]:
-    """Return what turns decision values into the log odds of a question.
+) -> _Calibration:
+    """Calibrate question ``index`` on the passages ``known``.
 
-    The result has a factor for each question whose decision values are used, and the constant
-    under -1. A question is calibrated by its own values (Platt 1999); an objective by those
-    of all three, because a contribution that is plainly one of them is less likely another.
+    A question is calibrated by its own values (Platt 1999); an objective by those of all
+    three, because a contribution that is plainly one of them is less likely another.
     """
     question = questions[index].restricted(known)
     counted = question.asked & question.reached
     answers = question.answers[counted]
     if answers.all() or not answers.any():
-        return {-1: _NEVER}
+        return _Calibration({}, _NEVER)
     used = [index]
     if question.name in list(Objective):
         used = [i for i, other in enumerate(questions) if other.name in list(Objective)]
-    values = decisions[np.ix_(used, known[counted])].T
+    keys = [(part, i) for part in range(len(decisions)) for i in used]
+    values = np.stack([decisions[part, i, known[counted]] for part, i in keys], axis=1)
     fitted = LogisticRegression(C=1e3).fit(values, answers)
-    factors = dict(zip(used, fitted.coef_[0].tolist(), strict=True))
-    # A head that says the opposite of the truth on unseen text knows nothing.
-    factors[index] = max(factors[index], 0.0)
-    return factors | {-1: float(fitted.intercept_[0])}
-
-
-def _combined(fitted: Sequence[Head], calibration: dict[int, float]) -> Head:
-    """Work a calibration into the weights, so that they still add up to the score."""
-    weights = np.zeros_like(fitted[0].weights)
-    intercept = calibration[-1]
-    for index, factor in calibration.items():
-        if index >= 0:
-            weights = weights + factor * fitted[index].weights
-            intercept += factor * fitted[index].intercept
-    return Head(weights, intercept)
+    factors = dict(zip(keys, fitted.coef_[0].tolist(), strict=True))
+    for part in range(len(decisions)):
+        # A head that says the opposite of the truth on unseen text knows nothing.
+        factors[part, index] = max(factors[part, index], 0.0)
+    return _Calibration(factors, float(fitted.intercept_[0]))
 
 
 def _held_out(
     questions: Sequence[_Put], decisions: np.ndarray, folds: list[tuple[np.ndarray, np.ndarray]]
 ) -> tuple[dict[str, float], ...]:
     """Probabilities for every annotation, each fold calibrated on the other four."""
-    chances: list[dict[str, float]] = [{} for _ in range(decisions.shape[1])]
+    chances: list[dict[str, float]] = [{} for _ in range(decisions.shape[2])]
     for inside, held_out in folds:
         for index, question in enumerate(questions):
             calibration = _calibration(index, questions, decisions, inside)
-            logits = np.full(len(held_out), calibration.pop(-1))
-            for other, factor in calibration.items():
-                logits += factor * decisions[other, held_out]
+            logits = np.full(len(held_out), calibration.constant)
+            for (part, other), factor in calibration.factors.items():
+                logits += factor * decisions[part, other, held_out]
             values = 1.0 / (1.0 + np.exp(-np.clip(logits, -40.0, 40.0)))
             for i, value in zip(held_out, values.tolist(), strict=True):
                 chances[i][question.name] = value

@@ -14,7 +14,7 @@ COMMANDS = {
     "tag": "Text in, labels out: one JSON object a line.",
     "train": "Build a model from annotation files.",
     "evaluate": "How good a model is, by label and language.",
-    "annotations": "Check, count, import and export labelled passages.",
+    "annotations": "Check, count, compare, import and export labelled passages.",
     "schema": "JSON Schema of a file format.",
     "settings": "Every setting with its default and its source.",
     "doctor": "What works on this machine.",

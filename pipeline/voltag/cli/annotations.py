@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from voltag.cli.agreement import command as agreement
 from voltag.cli.options import (
     NOTHING_DONE,
     fail,
@@ -49,7 +50,11 @@ def command() -> None:
       voltag annotations stats annotations/ --json
       voltag annotations export --format label-studio -o tasks.json annotations/
       voltag annotations import --format label-studio tasks.json -o new.jsonl
+      voltag annotations agreement A1.jsonl A2.jsonl
     """
+
+
+command.add_command(agreement)
 
 
 @command.command("validate", short_help="Name every fault, and passages that are nearly the same.")

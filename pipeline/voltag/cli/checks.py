@@ -30,6 +30,7 @@ def run_checks() -> Iterator[Check]:
         ("languages of passages", _languages),
         ("default model", _model),
         ("memory limit of workers", _memory_limit),
+        ("figures of pages", _figures),
     ):
         yield _try(name, attempt)
 
@@ -89,3 +90,11 @@ def _memory_limit() -> str:
         return "this system has none; a hostile PDF can use all memory"
     resource.getrlimit(resource.RLIMIT_DATA)
     return "available"
+
+
+def _figures() -> str:
+    from voltag.report.plots import INSTALL, can_draw
+
+    if not can_draw():
+        return f"not drawn, pages have their tables; to have them: {INSTALL}"
+    return f"drawn by matplotlib {version('matplotlib')}"

@@ -1,10 +1,17 @@
 """Progress on standard error, and only to a terminal."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
 
 
 def results_console() -> Console:
@@ -27,3 +34,15 @@ def progress_bar(*, quiet: bool) -> Iterator[Progress]:
         disable=quiet or not out.is_terminal,
     ) as progress:
         yield progress
+
+
+def teller(bar: Progress) -> Callable[[str, int, int], None]:
+    """Return a function that shows a step's name, how much is done and how much there is."""
+    tasks: dict[str, TaskID] = {}
+
+    def tell(step: str, done: int, total: int) -> None:
+        if step not in tasks:
+            tasks[step] = bar.add_task(step, total=total)
+        bar.update(tasks[step], completed=done)
+
+    return tell

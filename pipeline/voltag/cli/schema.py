@@ -9,6 +9,8 @@ FORMATS = {
     "parsed": "the first line of a file in parsed/",
     "labels": "what voltag tag adds to a line",
     "annotations": "a line of an annotation file",
+    "evaluation": "what voltag evaluate --json prints of one model, and metrics.json",
+    "comparison": "the comparison that voltag evaluate --json prints of two models",
 }
 """The formats with what each describes."""
 
@@ -29,6 +31,8 @@ def command(name: str) -> None:
 
     from voltag.annotations import Annotation
     from voltag.batch.outputs import ParsedHeader
+    from voltag.evaluation import Evaluation
+    from voltag.evaluation.compare import Comparison
     from voltag.records import schema
     from voltag.types import LabelledPassage, Labels, Problem, Verdict
 
@@ -39,6 +43,8 @@ def command(name: str) -> None:
         "parsed": ParsedHeader,
         "labels": Labels,
         "annotations": Annotation,
+        "evaluation": Evaluation,
+        "comparison": Comparison,
     }
     result = schema(types[name])
     result["$schema"] = "https://json-schema.org/draft/2020-12/schema"

@@ -33,11 +33,22 @@ from voltag.cli.options import fail, one_line, quiet_option, reports_errors, set
     show_default=True,
     help="Seed of the folds that calibrate the scores.",
 )
+@click.option(
+    "--sentence-vectors",
+    is_flag=True,
+    help="Train with sentence vectors too (needs the extra voltag[multilingual]); better on"
+    " text unlike the annotations, but the model then needs the extra wherever it is used.",
+)
 @settings_option
 @quiet_option
 @reports_errors
 def command(
-    folder: Path, paths: tuple[Path, ...], seed: int, settings_file: Path | None, quiet: bool
+    folder: Path,
+    paths: tuple[Path, ...],
+    seed: int,
+    sentence_vectors: bool,
+    settings_file: Path | None,
+    quiet: bool,
 ) -> None:
     """Train a model from annotations; the same input and seed give the same bytes.
 
@@ -50,37 +61,32 @@ def command(
     Examples:
       voltag train -o my-model/
       voltag train -o my-model/ --annotations annotations/ --annotations new.jsonl
+      voltag train -o my-model/ --sentence-vectors
     """
     import json
 
     from voltag.annotations import default_annotation_paths, read_annotations
-    from voltag.classify.card import model_card
-    from voltag.classify.evaluate import evaluate
+    from voltag.classify.encoder import EncoderMissingError
     from voltag.classify.persist import rounded_model, save_model
-    from voltag.classify.train import held_out_labels, train, trainable
-    from voltag.cli.progress import progress_bar
+    from voltag.classify.train import train, trainable
+    from voltag.cli.progress import progress_bar, teller
+    from voltag.evaluation import evaluate, judged_held_out
+    from voltag.evaluation.card import model_card
     from voltag.settings import load_settings
 
     settings = load_settings(settings_file)
     files = list(paths) or default_annotation_paths()
     annotations = trainable(read_annotations(files))
     with progress_bar(quiet=quiet) as bar:
-        tasks = {}
-
-        def tell(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bar.add_task(step, total=total)
-            bar.update(tasks[step], completed=done)
-
         try:
-            training = train(annotations, seed, tell)
-        except ValueError as error:
+            training = train(annotations, seed, teller(bar), sentence_vectors)
+        except (ValueError, EncoderMissingError) as error:
             fail(error)
     model = rounded_model(training.model)
-    labels = held_out_labels(training, settings)
-    evaluation = evaluate(annotations, labels, "grouped five-fold cross-validation", model.id)
-    metrics = json.dumps(evaluation.as_dict(), indent=2) + "\n"
-    card = model_card(model, annotations, evaluation, settings, seed)
+    judged = judged_held_out(training, annotations, settings, model.id)
+    evaluation = evaluate(judged, settings, seed)
+    metrics = json.dumps(evaluation.as_dict(), indent=1) + "\n"
+    card = model_card(model, annotations, evaluation)
     save_model(model, folder, {"metrics.json": metrics, "card.md": card})
     if not quiet:
         click.echo(

@@ -50,8 +50,8 @@ class Thresholds:
 
 
 @dataclass(frozen=True, slots=True)
-class ImplicitSettings:
-    """How passages that speak of volunteering without naming it are scored."""
+class PriorSettings:
+    """How much more or less often than in the annotations passages are contributions."""
 
     odds: float
 
@@ -65,6 +65,13 @@ class VerdictSettings:
     supported_share: float
     language_share: float
     question_passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluationSettings:
+    """What an evaluation assumes of whole documents."""
+
+    contribution_share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +91,10 @@ class Settings:
     ownership: Thresholds
     integration: Thresholds
     measurement: Thresholds
-    implicit: ImplicitSettings
+    explicit: PriorSettings
+    implicit: PriorSettings
     verdict: VerdictSettings
+    evaluation: EvaluationSettings
     report: ReportSettings
 
     def thresholds(self, question: Question) -> Thresholds:

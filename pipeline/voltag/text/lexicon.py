@@ -31,6 +31,9 @@ class Entry:
     lemma: str
     group: str
     pattern: re.Pattern[str]
+    """For the folded text; for the lower-case one where ``case`` is false."""
+    case: bool
+    """Whether capitals and small letters are different."""
     source: str
     weak: bool
     """Whether it needs the company of another sign (see ``classify.features.signs``)."""
@@ -61,7 +64,8 @@ class Lexicon:
                 kind,
                 entry["lemma"],
                 entry.get("row", entry.get("group", "")),
-                re.compile(_scoped(entry)),
+                re.compile(entry["pattern"] if entry.get("case") else _lower(entry["pattern"])),
+                bool(entry.get("case")),
                 entry["source"],
                 bool(entry.get("weak", False)),
             )
@@ -69,7 +73,11 @@ class Lexicon:
             for entry in language_data(language, file).get("entry", ())
         )
         self._signs = _searches(
-            [e.pattern.pattern for e in self.entries if e.kind in ("term", "implicit")]
+            [
+                f"(?{'' if entry.case else 'i'}:{entry.pattern.pattern})"
+                for entry in self.entries
+                if entry.kind in ("term", "implicit")
+            ]
         )
 
     def is_candidate(self, text: str) -> bool:
@@ -86,10 +94,11 @@ class Lexicon:
         Of overlapping matches of one kind and group the longest is kept.
         """
         folded = fold(text, self.language)
+        small = _small_letters(folded)
         found = [
             Match(m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak)
             for entry in self.entries
-            for m in entry.pattern.finditer(folded)
+            for m in entry.pattern.finditer(folded if entry.case else small)
             if m.end() > m.start()
         ]
         found.sort(key=lambda m: (m.start, -m.end, m.kind, m.group, m.lemma))
@@ -125,9 +134,20 @@ def _searches(patterns: list[str]) -> list[Callable[[str], object | None]]:
     return searches
 
 
-def _scoped(entry: dict[str, object]) -> str:
-    flag = "" if entry.get("case") else "i"
-    return f"(?{flag}:{entry['pattern']})"
+def _lower(pattern: str) -> str:
+    """Return ``pattern`` for a lower-case text; what stands behind a backslash is kept.
+
+    Twice as fast as a pattern that ignores case: ``re`` then sees how its matches begin.
+    """
+    return re.sub(r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), pattern)
+
+
+def _small_letters(text: str) -> str:
+    """Return ``text`` in lower case at the same length, so that offsets stay true."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _longest(found: list[Match]) -> list[Match]:
