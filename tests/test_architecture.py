@@ -36,17 +36,21 @@ FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 
 EXTRAS = {
     "voltag.classify.encoder": "multilingual",
+    "voltag.report.crops": "cards",
     "voltag.report.evaluation_plots": "plots",
+    "voltag.report.figure_plots": "plots",
     "voltag.report.plots": "plots",
+    "voltag.report.workbook": "xlsx",
 }
 """Modules that may import what an extra declares; all else goes without it."""
 
-LEXICON = {"terms", "implicit", "confusables", "concepts", "domain"}
+LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes"}
 """The files of a language that say what volunteering is."""
 
 HEAVY = {
-    "annotated_types", "jieba", "jinja2", "matplotlib", "numpy", "opencc", "pebble", "py3langid",
-    "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops", "spacy",
+    "PIL", "annotated_types", "jieba", "jinja2", "matplotlib", "numpy", "openpyxl", "opencc",
+    "pdfminer", "pdfplumber", "pebble", "py3langid", "pycountry", "pydantic", "pypdfium2", "re2",
+    "rich", "scipy", "sklearn", "skops", "spacy",
 }  # fmt: skip
 """What `voltag --help` must not wait for."""
 
@@ -184,6 +188,7 @@ assert threading.active_count() == 1, "threads were started"
 assert all(signal.getsignal(n) == handler for n, handler in handlers.items()), "signals"
 changed = {{key for key in environment.keys() | os.environ if
            environment.get(key) != os.environ.get(key)}}
-print(*sorted({{"jieba", "opencc", "py3langid", "spacy"}} & set(sys.modules)), *changed)
+late = {{"jieba", "opencc", "pdfplumber", "py3langid", "spacy"}}
+print(*sorted(late & set(sys.modules)), *changed)
 """
     assert in_a_new_process(code).strip() == ""

@@ -10,7 +10,7 @@ Every value is a frozen dataclass that can be written as JSON and read back
 * scores are probabilities in 0..1.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
@@ -114,6 +114,85 @@ class Block:
     """Depth of a heading, 1 for the highest; None for everything else."""
 
 
+ColumnKind = Literal[
+    "priority",
+    "outcome",
+    "output",
+    "indicator",
+    "baseline",
+    "target",
+    "source",
+    "partner",
+    "resource",
+    "assumption",
+    "activity",
+    "other",
+]
+"""What a column of a results framework holds; ``source`` is the means of verification."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle on a page."""
+
+    page: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: what it holds, and the text of its head."""
+
+    kind: ColumnKind
+    head: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table with text in it; its text is the blocks', a bullet or paragraph each."""
+
+    kind: ColumnKind
+    """What the cell holds: its column's kind, or what its first words say ("Output 2.1")."""
+    column: int
+    """0-based number of its first column in ``Table.columns``."""
+    columns: int
+    """How many columns it reaches over."""
+    row: int
+    """0-based number of its first row."""
+    rows: int
+    """How many rows it speaks for: those it reaches over, and those left blank below it."""
+    whole_row: bool
+    """Whether it reaches over the whole table, as a row that opens a part does."""
+    areas: tuple[Area, ...]
+    """Where it stands: more than one place where a page break cuts it."""
+    blocks: tuple[Block, ...]
+
+    @property
+    def text(self) -> str:
+        """The whole text of the cell."""
+        return " ".join(block.text for block in self.blocks)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table that was read cell by cell, over as many pages as it runs."""
+
+    kind: Literal["results_framework"]
+    title: str
+    """The title that names it, or an empty string."""
+    areas: tuple[Area, ...]
+    """The part of it on each page."""
+    columns: tuple[Column, ...]
+    """From left to right; a second head with other columns adds its own after them."""
+    rows: int
+    cells: tuple[Cell, ...]
+    """Row by row, from left to right; empty cells and heads of columns are left out."""
+    evidence: tuple[str, ...]
+    """Why it was taken for what it is: the column heads, the title, the page it goes on from."""
+    place: int
+    """How many of ``Document.blocks`` stand before it in reading order."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutlineEntry:
     """One bookmark of the PDF."""
@@ -134,6 +213,10 @@ class Metadata:
     creator: str = ""
     producer: str = ""
     created: str = ""
+
+
+TABLES_STAGE = "tables"
+"""Stage of a problem: the tables of a results framework on a page, which keeps its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +246,58 @@ class Document:
     outline: tuple[OutlineEntry, ...]
     metadata: Metadata
     problems: tuple[Problem, ...]
+    tables: tuple[Table, ...] = ()
+    """The tables of the results framework; their text is not among ``blocks``."""
 
 
-# --- text: passages ---------------------------------------------------------------
+# --- text: sections and passages --------------------------------------------------
+
+
+class Section(StrEnum):
+    """A part of a document, as its headings tell it (CRITERIA, F1; ``sections.toml``).
+
+    The first group is front and back matter of any document; then the sections of the
+    cooperation-framework guidance of 2019, of older UNDAFs, and the chapters of a review.
+    """
+
+    CONTENTS = "contents"
+    ACRONYMS = "acronyms"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    OPENING_STATEMENT = "opening_statement"
+    EXECUTIVE_SUMMARY = "executive_summary"
+    ANNEXES = "annexes"
+
+    PROGRESS = "progress"
+    UN_SUPPORT = "un_support"
+    IMPLEMENTATION = "implementation"
+    MONITORING = "monitoring"
+    RESULTS_FRAMEWORK = "results_framework"
+    LEGAL_ANNEX = "legal_annex"
+
+    SITUATION_ANALYSIS = "situation_analysis"
+    PROGRAMME_AREAS = "programme_areas"
+    MANAGEMENT = "management"
+    RESOURCES = "resources"
+
+    METHODOLOGY = "methodology"
+    POLICY_ENVIRONMENT = "policy_environment"
+    LEAVING_NO_ONE_BEHIND = "leaving_no_one_behind"
+    GOALS = "goals"
+    MEANS_OF_IMPLEMENTATION = "means_of_implementation"
+    NEXT_STEPS = "next_steps"
+
+
+@dataclass(frozen=True, slots=True)
+class MappedHeading:
+    """A heading of a document with the section that it was taken for, and why."""
+
+    text: str
+    level: int
+    page: int
+    section: Section | None
+    """None where neither the heading nor one above it names a section."""
+    evidence: str
+    """One sentence: which heading, which words, by which rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +308,14 @@ class Span:
     boxes: tuple[Box, ...]
     start: int
     end: int
+
+
+Context = tuple[tuple[str, str], ...]
+"""The row of a table that a passage stands in, as pairs of name and text, outermost first.
+
+``priority``, ``outcome``, ``output`` and ``indicator`` hold what the passage is part of;
+``column`` holds the kind of the column that the text comes from, once for each column.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +334,10 @@ class Passage:
     language: str
     """ISO 639-1 code, or ``und`` where the text has too little language to tell."""
     text: str
+    context: Context = ()
+    section_code: Section | None = None
+    """The section that the headings above put the passage in; None where they do not tell."""
+    section_evidence: str = ""
 
 
 # --- classify: labels -------------------------------------------------------------
@@ -321,6 +465,13 @@ class LabelledPassage:
     polarity: Polarity
     terms: tuple[Term, ...]
     sdgs: tuple[int, ...]
+    context: Context = ()
+    section_code: Section | None = None
+    section_evidence: str = ""
+    agencies: tuple[Term, ...] = ()
+    """Where the text names entities of the United Nations: ``(start, end, name)``."""
+    label_rule: str = ""
+    """Which rule set the labels instead of the model: ``b7_in_result``, ``agency_list``."""
 
 
 # --- criteria: verdicts -----------------------------------------------------------
@@ -368,6 +519,28 @@ class Identity:
     title: str
     evidence: dict[str, str]
     """For each of kind, country, year and title that was found: where it was read."""
+    group: str | None = None
+    """What the files of one review or framework have in common; None for one that stands
+    alone."""
+    language: str | None = None
+    """The document's language where the user has given it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the user says of a file: it stands before what the file says of itself."""
+
+    kind: Kind | None = None
+    country: str | None = None
+    """ISO 3166-1 alpha-3, or ``XKX``."""
+    year: int | None = None
+    language: str | None = None
+    """ISO 639-1."""
+    title: str = ""
+    group: str | None = None
+    """What its files have in common; an empty string for a file that stands alone."""
+    source: str = "given by the user"
+    """What the evidence says of these: the user, or a manifest's line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,3 +570,16 @@ class Verdict:
     """Pages that failed or whose text could not be read."""
     identity_evidence: dict[str, str]
     model: str
+    group: str | None = None
+    """Files of one review or framework have the same: kind, country and year, or what a
+    manifest says; None for a file that stands alone."""
+    rule_passages: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """For each rule that was met: ids of its passages, best first."""
+    sections: dict[Section, int] = field(default_factory=dict)
+    """How many counting passages stand in each section; without those that never count."""
+    left_out: dict[Section, int] = field(default_factory=dict)
+    """How many contributions were left out because their section never counts."""
+    b4_kinds: tuple[B4Kind, ...] = ()
+    """Kinds of disaster partnership that sure passages show (para 29)."""
+    sdg_passages: dict[int, int] = field(default_factory=dict)
+    """How many contributions are tied to each goal."""

@@ -8,11 +8,12 @@ from tests.results import result
 from voltag.batch.classify_document import DocumentResult
 from voltag.classify.model import Model
 from voltag.settings import Settings
-from voltag.types import Kind, Problem
+from voltag.text.identity import NOTHING_GIVEN
+from voltag.types import Given, Problem
 
 
 def by_name(
-    path: Path, name: str, model: Model, settings: Settings, kind: Kind | None = None
+    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
 ) -> DocumentResult:
     """Hang, die, raise or run out of memory; else give a result, with the process's number."""
     match path.stem.split("-")[0]:

@@ -1,5 +1,7 @@
 """Training keeps documents together, refuses what it cannot use, and says so."""
 
+import json
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from voltag.annotations import (
     default_annotation_paths,
     read_annotations,
 )
+from voltag.classify.persist import find_model
 from voltag.classify.train import annotations_hash, document_groups, model_id, train, trainable
 
 
@@ -31,6 +34,15 @@ def test_the_hash_is_of_the_content_not_of_its_order(annotations: list[Annotatio
     changed = [few[0].model_copy(update={"text": few[0].text + "!"}), *few[1:]]
     assert annotations_hash(few) != annotations_hash(changed)
     assert model_id(few, 0) != model_id(few, 1)
+
+
+@pytest.mark.parametrize(("name", "vectors"), [("default", False), ("multilingual", True)])
+def test_the_shipped_models_say_that_they_are_of_the_shipped_annotations(
+    annotations: list[Annotation], name: str, vectors: bool
+) -> None:
+    config = json.loads((find_model(name) / "config.json").read_text(encoding="utf-8"))
+    assert config["id"] == model_id(annotations, 0, vectors)
+    assert bool(config["encoder"]) is vectors
 
 
 def test_too_few_documents_are_refused(annotations: list[Annotation]) -> None:

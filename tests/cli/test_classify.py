@@ -109,7 +109,7 @@ def in_process(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def read(inputs: Sequence[Input], job: Job, workers: int, stop: object) -> Iterator[Any]:
         for item in inputs:
-            yield job.work(item.path, item.name, model, job.settings, job.kind)
+            yield job.work(item.path, item.name, model, job.settings, job.given_of(item.name))
 
     monkeypatch.setattr("voltag.batch.classify.run", read)
     monkeypatch.setattr("voltag.classify.persist.load_model", lambda _: model)
@@ -268,8 +268,9 @@ def test_report_names_every_document(mixed: Run) -> None:
     report = (mixed.out / "report.html").read_text(encoding="utf-8")
     for name in STATUS:
         assert name in report or name == HOSTILE
-    assert "&lt;script&gt;" in report or "<script" not in report
-    assert "<script" not in report
+    # The page's own script, and none of a document.
+    assert report.count("<script") == 1
+    assert "<script>alert" not in report
 
 
 @quick
@@ -281,6 +282,53 @@ def test_all_passages_changes_the_passages_and_not_the_report(
     changed = {name for name, content in whole.items() if content != mixed.files()[name]}
     assert changed == {"passages.jsonl"}
     assert whole["passages.jsonl"].count(b"\n") > mixed.files()["passages.jsonl"].count(b"\n")
+
+
+# --- what the user says of documents ---
+
+
+@quick
+def test_a_manifest_stands_before_what_the_file_says(
+    small_model: Path, inputs: Path, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text(
+        "path,kind,country,year,language,title\n"
+        "good.pdf,framework,Swaziland,2016-2020,en,UNDAF\n"
+        "french.pdf,,斯威士兰,2016,,\n"
+        "other.pdf,vnr,,,,\n",
+        encoding="utf-8",
+    )
+    run = classify(
+        small_model, tmp_path / "out", inputs / "good.pdf", inputs / "french.pdf",
+        "--manifest", manifest, "--kind", "framework",
+    )  # fmt: skip
+    assert run.result.exit_code == 0, run.result.stderr
+    good, french = run.documents()["good.pdf"], run.documents()["french.pdf"]
+    assert [good[key] for key in ("kind", "country", "year", "title", "languages")] == [
+        "framework", "SWZ", 2016, "UNDAF", ["en"],
+    ]  # fmt: skip
+    assert good["identity_evidence"]["country"] == "manifest, line 2"
+    assert good["group"] == french["group"] == "framework/SWZ/2016"
+    printed = " ".join(run.result.stdout.split())
+    assert "Taken as one (framework/SWZ/2016): " in printed
+    (problem,) = lines(run.out / "errors.jsonl")
+    assert (problem["path"], problem["error"]) == ("other.pdf", "unmatched_row")
+    assert "Line 4" in run.result.stderr
+    record = json.loads((run.out / "run.json").read_text(encoding="utf-8"))
+    assert {given["country"] for given in record["given"].values()} == {"SWZ"}
+
+
+@quick
+def test_a_broken_manifest_ends_the_run_before_anything_is_written(
+    small_model: Path, inputs: Path, tmp_path: Path
+) -> None:
+    manifest = tmp_path / "manifest.csv"
+    manifest.write_text("path,year\ngood.pdf,soon\n")
+    run = classify(small_model, tmp_path / "out", inputs / "good.pdf", "--manifest", manifest)
+    assert run.result.exit_code == 1
+    assert "manifest.csv, line 2, column year: 'soon'" in run.result.stderr
+    assert not run.out.exists()
 
 
 # --- what is printed ---
@@ -435,10 +483,10 @@ def test_page_that_fails_costs_that_page(
 ) -> None:
     lay_out = reader.lay_out
 
-    def fail_on_page_2(content: Any, number: int) -> Any:  # noqa: ANN401
+    def fail_on_page_2(content: Any, number: int, *, goes_on: bool) -> Any:  # noqa: ANN401
         if number == 2:
             raise ValueError("a fault")
-        return lay_out(content, number)
+        return lay_out(content, number, goes_on=goes_on)
 
     monkeypatch.setattr(reader, "lay_out", fail_on_page_2)
     run = classify(small_model, tmp_path / "out", inputs / "good.pdf")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import voltag.classify.persist as persist
+import voltag.cli.checks as checks
 from tests.cli.running import voltag
 
 
@@ -40,3 +41,14 @@ def test_what_an_extra_would_add_is_told_and_no_failure(
     told = next(line for line in voltag("doctor").stdout.splitlines() if "figures" in line)
     assert told.startswith("ok")
     assert ("voltag[plots]" in told) is not installed
+
+
+def test_what_an_extra_would_add_is_told_and_is_no_fault(
+    monkeypatch: pytest.MonkeyPatch, small_model: Path
+) -> None:
+    monkeypatch.setattr(persist, "find_model", lambda _: small_model)
+    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    result = voltag("doctor")
+    assert result.exit_code == 0
+    for extra in ("xlsx", "cards"):
+        assert f"pip install 'voltag[{extra}]' would add them" in result.stdout

@@ -18,9 +18,13 @@ CONTRACT = {
     "labels": "reference scores in_doubt objectives codes implicit polarity terms",
     "annotations": "id document language text reference objectives codes b4_kind implicit"
     " polarity annotator date origin note",
+    "explanation": "passage document bearings notes explanation neighbourhood",
     "evaluation": "method model seed versions languages calibration precision_recall confusion"
     " slices documents thresholds errors curves",
     "comparison": "a b passages documents differences outcome",
+    "reviewed": "document_id references_volunteering objectives by date note",
+    "audits": "document_id audited missed by date",
+    "report": "runs notices problems figures documents comparison",
 }
 
 

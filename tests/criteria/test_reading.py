@@ -1,10 +1,12 @@
 """How much could be read, and which answers that leaves (CRITERIA, "Unreadable parts")."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.criteria.values import SETTINGS, document, reading_of
 from voltag.criteria import reading
-from voltag.types import PageText, ReadStatus, Status
+from voltag.types import PageText, Problem, ReadStatus, Status
 
 READ, BLANK = PageText.READ, PageText.BLANK
 UNREADABLE, FAILED = PageText.UNREADABLE, PageText.FAILED
@@ -39,6 +41,17 @@ def test_status_by_pages(texts: list[PageText], status: Status, no_stands: bool)
     assert found.no_stands is no_stands
     assert found.any_answer is (status is not Status.NO_TEXT)
     assert found.pages == len(texts)
+
+
+def test_the_pages_whose_tables_were_not_read_are_named() -> None:
+    problems = tuple(
+        Problem("a.pdf", None, page, stage, "timeout", "")
+        for page, stage in ((3, "tables"), (1, "page"), (2, "tables"), (3, "tables"))
+    )
+    read = replace(document(*[READ] * 4), problems=problems)
+    found = reading(read, {"en": 1.0}, ("en",), SETTINGS.verdict)
+    assert found.unread_tables == (2, 3)
+    assert (found.status, found.no_stands) == (Status.OK, True)
 
 
 def test_the_unread_pages_are_named() -> None:

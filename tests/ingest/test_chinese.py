@@ -67,3 +67,9 @@ def test_footnotes_in_chinese(tmp_path: Path) -> None:
     document = read(typeset(source), tmp_path)
     assert texts(document, Role.PARAGRAPH) == [DATA]
     assert [text.replace(" ", "") for text in texts(document, Role.FOOTNOTE)] == [PLAN]
+
+
+def test_a_large_paragraph_with_white_between_its_lines_is_no_heading(tmp_path: Path) -> None:
+    large = f'#text(16pt, weight: "bold")[#set par(leading: 1.6em)\n{DATA}]'
+    document = read(typeset(f"{CHINESE}{large}\n\n{PLAN * 9}"), tmp_path)
+    assert texts(document, Role.HEADING) == []

@@ -77,3 +77,38 @@ def test_entries_of_a_contents_list_are_told_apart(tmp_path: Path) -> None:
     assert len(entries) == 10
     assert entries[1].startswith("1.1 The plan for the islands")
     assert headings(document)[1:6] == FOUND
+
+
+CONTENTS = """#set page(numbering: "1")
+#outline(depth: 2, indent: 1.5em)
+#show heading: it => block(above: 1.2em, text(11pt, weight: "regular", it.body))
+"""
+
+
+def test_levels_come_from_the_table_of_contents_where_letters_do_not_tell(tmp_path: Path) -> None:
+    body = BIRDS * 6
+    source = (
+        f"{CONTENTS}#pagebreak()\n= Policy\n{body}\n== Plan\n{body}\n== Money\n{body}\n"
+        f"#pagebreak()\n= Progress\n{body}\n"
+    )
+    document = read(without_outline(typeset(source)), tmp_path)
+    found = [heading for heading in headings(document) if heading[0] != "Contents"]
+    assert found == [("Policy", 1), ("Plan", 2), ("Money", 2), ("Progress", 1)]
+
+
+def test_bookmarks_go_before_the_table_of_contents(tmp_path: Path) -> None:
+    source = (
+        '#set page(numbering: "1")\n#outline()\n#pagebreak()\n'
+        f"= Policy\n{BIRDS}\n== Plan\n{BIRDS}\n"
+    )
+    assert headings(read(typeset(source), tmp_path))[-2:] == [("Policy", 1), ("Plan", 2)]
+
+
+def test_a_number_of_two_pages_says_nothing(tmp_path: Path) -> None:
+    """The words of an entry stand on both pages that bear its number, and on one as a heading."""
+    source = (
+        f"{CONTENTS}#pagebreak()\n#counter(page).update(7)\n= Policy\n{BIRDS * 6}\n"
+        f"#pagebreak()\n#counter(page).update(7)\nPolicy\n\n{BIRDS * 6}\n"
+    )
+    document = read(without_outline(typeset(source)), tmp_path)
+    assert "Policy" not in [text for text, _ in headings(document)]

@@ -48,6 +48,7 @@ def test_it_holds_data_model_annotations_and_codebook(unpacked: Path) -> None:
         "voltag/languages/zh/terms.toml",
         "voltag/report/templates/report.html.jinja",
         "voltag/_shipped/models/default/model.skops",
+        "voltag/_shipped/models/default/neighbours.npz",
         "voltag/_shipped/annotations/CODEBOOK.md",
         "voltag/_shipped/annotations/en-a.jsonl",
     ):

@@ -9,6 +9,7 @@ from voltag.ingest import read_document
 from voltag.text.identity import identify
 from voltag.types import (
     Document,
+    Given,
     Kind,
     Line,
     Metadata,
@@ -172,6 +173,12 @@ COUNTRIES = [
     ("印度尼西亚", "IDN"),
     ("印度", "IND"),
     ("大韓民國", "KOR"),
+    ("Macedonia", "MKD"),
+    ("Libyan Arab Jamahiriya", "LBY"),
+    ("Congo (Democratic Republic of the)", "COD"),
+    ("马其顿", "MKD"),
+    ("史瓦帝尼", "SWZ"),
+    ("斯威士兰", "SWZ"),
     # several, or none
     ("Kenya and Uganda", None),
     ("Serbia and Montenegro", None),
@@ -227,6 +234,7 @@ def test_the_title_goes_before_cover_metadata_and_file_name() -> None:
         "country": "title on page 1: Kenya",
         "year": "title on page 1: tional Review Kenya 2020",
         "title": "page 1",
+        "group": "kind, country and year",
     }
 
 
@@ -245,6 +253,59 @@ def test_each_answer_comes_from_the_first_place_that_has_it() -> None:
         "metadata title",
         "file name",
     ]
+
+
+def head(text: str, pages: int) -> Document:
+    """A document without a title whose pages have a running head."""
+    lines = (line(text, 8.0, Role.RUNNING_HEAD), line(BODY, 10.0))
+    made = tuple(
+        page(number, *(lines if number > 1 else lines[1:])) for number in range(1, pages + 2)
+    )
+    return Document("", "scan.pdf", ReadStatus.OK, made, (), (), Metadata(title="Ghana"), ())
+
+
+def test_a_running_head_tells_what_the_cover_does_not() -> None:
+    found = identify(head("Voluntary National Review of Kenya 2020", 3))
+    assert (found.kind, found.country, found.year) == (Kind.VNR, "KEN", 2020)
+    assert found.evidence["kind"] == "running head: Voluntary National Review"
+
+
+def test_a_running_head_of_few_pages_tells_nothing() -> None:
+    found = identify(head("Voluntary National Review of Kenya 2020", 2))
+    assert (found.kind, found.country) == (Kind.OTHER, "GHA")
+
+
+@pytest.mark.parametrize(
+    ("title", "group"),
+    [
+        ("Voluntary National Review Kenya 2020", "vnr/KEN/2020"),
+        ("2020年肯尼亚自愿国别评估", "vnr/KEN/2020"),
+        ("UNSDCF Zambia 2023-2027", "framework/ZMB/2023"),
+        ("Voluntary National Review Kenya", None),
+        ("Voluntary National Review 2020", None),
+        ("Annual Report of Kenya 2020", None),
+    ],
+)
+def test_files_of_one_kind_country_and_year_belong_together(title: str, group: str | None) -> None:
+    assert identify(document(title)).group == group
+
+
+def test_what_is_given_stands_before_the_file_and_says_so() -> None:
+    given = Given(Kind.FRAMEWORK, "SWZ", 2016, "en", "UNDAF", None, "manifest, line 7")
+    found = identify(document("Voluntary National Review Kenya 2020"), given)
+    assert (found.kind, found.country, found.year, found.title) == (
+        Kind.FRAMEWORK, "SWZ", 2016, "UNDAF",
+    )  # fmt: skip
+    assert (found.group, found.language) == ("framework/SWZ/2016", "en")
+    assert {key for key, value in found.evidence.items() if value == "manifest, line 7"} == {
+        "kind", "country", "year", "title", "language",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("given", "group"), [("kenya", "kenya"), ("", None)])
+def test_a_group_that_is_given_stands(given: str, group: str | None) -> None:
+    found = identify(document("Voluntary National Review Kenya 2020"), Given(group=given))
+    assert found.group == group
 
 
 def test_a_title_about_reviews_is_not_overruled_by_the_file_name() -> None:
@@ -280,7 +341,7 @@ def test_furniture_is_no_title(role: Role) -> None:
 
 
 def test_a_kind_that_the_user_gives_stands() -> None:
-    found = identify(document("Voluntary National Review Kenya 2020"), Kind.FRAMEWORK)
+    found = identify(document("Voluntary National Review Kenya 2020"), Given(kind=Kind.FRAMEWORK))
     assert found.kind is Kind.FRAMEWORK
     assert found.evidence["kind"] == "given by the user"
     assert found.country == "KEN"

@@ -4,7 +4,14 @@ from voltag.annotations.model import Annotation
 from voltag.annotations.read import (
     AnnotationError,
     default_annotation_paths,
+    find_annotations,
     read_annotations,
 )
 
-__all__ = ["Annotation", "AnnotationError", "default_annotation_paths", "read_annotations"]
+__all__ = [
+    "Annotation",
+    "AnnotationError",
+    "default_annotation_paths",
+    "find_annotations",
+    "read_annotations",
+]

@@ -1,6 +1,8 @@
 """Reading annotation files, with every error named by file, line and field."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -86,6 +88,27 @@ def read_annotations(paths: Iterable[Path]) -> list[Annotation]:
     if faults:
         raise AnnotationError(faults)
     return list(annotations.values())
+
+
+def find_annotations(paths: Iterable[Path], ids: Collection[str]) -> list[Annotation]:
+    """Return the annotations in ``paths`` that have one of ``ids``, reading no others.
+
+    Much faster than reading all. Of two with the same id the later one is returned; lines
+    that are not valid and files that cannot be read are passed over.
+    """
+    wanted = [json.dumps(text, ensure_ascii=ascii_) for text in ids for ascii_ in (False, True)]
+    found: dict[str, Annotation] = {}
+    for path in paths:
+        with suppress(OSError, UnicodeDecodeError):
+            content = path.read_text(encoding="utf-8-sig")
+            if not any(word in content for word in wanted):
+                continue
+            for line in content.split("\n"):
+                if any(word in line for word in wanted):
+                    with suppress(ValidationError):
+                        annotation = Annotation.model_validate_json(line)
+                        found[annotation.id] = annotation
+    return [annotation for key, annotation in found.items() if key in set(ids)]
 
 
 def _faults(error: ValidationError) -> list[str]:

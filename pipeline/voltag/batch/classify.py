@@ -3,7 +3,7 @@
 import platform
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from voltag import __version__
 from voltag.batch.classify_document import DocumentResult, failed_result
 from voltag.batch.interrupts import deferred_interrupt
+from voltag.batch.manifest import match_manifest, read_manifest
 from voltag.batch.outputs import (
     by_path,
     forget_parsed,
@@ -22,7 +23,7 @@ from voltag.batch.outputs import (
 )
 from voltag.batch.paths import find_inputs
 from voltag.batch.workers import Job, run
-from voltag.types import Problem, Status
+from voltag.types import Given, Problem, Status
 
 _RECORDED = (
     "jieba",
@@ -62,11 +63,15 @@ def classify(
     workers: int,
     all_passages: bool = False,
     force: bool = False,
+    manifest: Path | None = None,
     on_start: Callable[[int], None] | None = None,
     on_result: Callable[[DocumentResult], None] | None = None,
     on_problem: Callable[[Problem], None] | None = None,
 ) -> Outcome:
     """Classify the PDFs that ``paths`` name and write the result folder ``folder``.
+
+    ``manifest`` is a CSV file that says what documents are (:mod:`voltag.batch.manifest`);
+    lines of it that match no document are told as problems.
 
     ``on_start`` is told the number of documents, ``on_result`` each result as it comes,
     ``on_problem`` each line of ``errors.jsonl``. On Ctrl-C no further document is begun or
@@ -75,25 +80,32 @@ def classify(
     Raises:
         OutputError: ``folder`` cannot be written.
         NoInputError: there is no file at all to classify.
+        ManifestError: the manifest cannot be used.
     """
     found = find_inputs(paths)
     if not found.inputs:
         raise NoInputError([*found.lost, *found.empty])
+    unmatched: tuple[Problem, ...] = ()
+    if manifest is not None:
+        told, unmatched = match_manifest(read_manifest(manifest), found)
+        job = replace(job, given=told)
     prepare_folder(folder, force=force)
     started = _now()
     if on_start is not None:
         on_start(len(found.inputs) + len(found.lost))
     collected = _Collected(folder, all_passages, on_result, on_problem)
-    for problem in found.empty:
+    notes = (*found.empty, *unmatched)
+    for problem in notes:
         collected.note(problem)
     for problem in found.lost:
-        collected.add(failed_result(problem.path, problem, job.settings, job.model_id, job.kind))
+        given = job.given_of(problem.path)
+        collected.add(failed_result(problem.path, problem, job.settings, job.model_id, given))
     with deferred_interrupt() as stop:
         with closing(run(found.inputs, job, workers, stop.is_set)) as finished:
             for result in finished:
                 collected.add(result)
         results = sorted(collected.results, key=by_path)
-        write_results(folder, results, all_passages=all_passages, failures=found.empty)
+        write_results(folder, results, all_passages=all_passages, failures=notes)
         if not stop.is_set():
             forget_parsed(folder, results)
         write_run(folder, _run_record(job, workers, results, started, stop.is_set()))
@@ -161,6 +173,7 @@ def _run_record(
         "voltag": __version__,
         "model": job.model_id,
         "kind": job.kind.value if job.kind else "auto",
+        "given": {name: _given(given) for name, given in sorted(job.given.items())},
         "workers": workers,
         "interrupted": interrupted,
         "documents": len(results),
@@ -173,6 +186,11 @@ def _run_record(
         "packages": {name: _version(name) for name in _RECORDED},
         "settings": job.settings.as_dict(),
     }
+
+
+def _given(given: Given) -> dict[str, object]:
+    """What a manifest says of a document, for ``run.json``."""
+    return {name: value for name, value in asdict(given).items() if value not in (None, "")}
 
 
 def _version(package: str) -> str | None:

@@ -1,21 +1,26 @@
 """One document through the whole pipeline: PDF, passages, labels, verdict."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from voltag.classify.candidates import Candidate, candidates
 from voltag.classify.model import Model
-from voltag.criteria import cap_by_role, judge, reading
-from voltag.ingest import read_document
+from voltag.criteria import cap_by_role, judge, label_by_rules, reading
+from voltag.ingest import TableLimits, read_document
 from voltag.settings import Settings
-from voltag.text.identity import identify
+from voltag.text.agencies import agencies
+from voltag.text.identity import NOTHING_GIVEN, identify
 from voltag.text.language import language_shares
 from voltag.text.sdgs import goals
+from voltag.text.sections import map_headings, place_passages
 from voltag.text.segment import segment
 from voltag.types import (
     Document,
-    Kind,
+    Given,
     LabelledPassage,
     Labels,
+    MappedHeading,
     Metadata,
     PageText,
     Passage,
@@ -23,6 +28,9 @@ from voltag.types import (
     ReadStatus,
     Verdict,
 )
+
+_NAMED_SHARE = 0.01
+"""Languages with less of the text are not named as evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,14 @@ class DocumentResult:
     passages: tuple[LabelledPassage, ...]
     """All passages, those without volunteering too."""
     problems: tuple[Problem, ...]
+    headings: tuple[MappedHeading, ...] = ()
+    """The tree of headings, each with the section it was taken for."""
+    candidates: tuple[Candidate, ...] = ()
+    """The terms of volunteering that were found, those that something vetoed too."""
 
 
 def classify_document(
-    path: Path, name: str, model: Model, settings: Settings, kind: Kind | None = None
+    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
 ) -> DocumentResult:
     """Read, segment, label and judge the PDF at ``path``, which the output calls ``name``.
 
@@ -64,23 +76,28 @@ def classify_document(
             " limits.file_mib in a --settings file if it is what it should be."
         )
         problem = Problem(name, None, None, "open", "too_large", message)
-        return failed_result(name, problem, settings, model.id, kind)
+        return failed_result(name, problem, settings, model.id, given)
     document = read_document(
         path,
         name,
         max_pages=settings.limits.pages,
         page_seconds=settings.limits.page_seconds,
+        tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
     )
-    passages = segment(document, settings.passages)
+    identity = identify(document, given)
+    passages = place_passages(
+        document, segment(document, settings.passages), identity.kind, settings.sections
+    )
     labels = model.label([(p.text, p.language) for p in passages], settings)
     labelled = tuple(
-        label_passage(passage, cap_by_role(label, passage.role))
+        label_by_rules(label_passage(passage, cap_by_role(label, passage.role)), settings.rules)
         for passage, label in zip(passages, labels, strict=True)
     )
     shares = language_shares((p.language, p.text) for p in passages)
+    identity = replace(identity, evidence={"language": _shares(shares)} | identity.evidence)
     verdict = judge(
         document,
-        identify(document, kind),
+        identity,
         reading(document, shares, model.languages, settings.verdict),
         labelled,
         settings,
@@ -95,7 +112,16 @@ def classify_document(
         ),
         passages=labelled,
         problems=document.problems,
+        headings=map_headings(document, identity.kind, settings.sections),
+        candidates=candidates(passages, model.languages),
     )
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    """``97% en, 3% fr of the letters``."""
+    named = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+    listed = ", ".join(f"{share:.0%} {code}" for code, share in named if share >= _NAMED_SHARE)
+    return f"{listed} of the letters" if listed else "no letters"
 
 
 def _size(path: Path) -> int:
@@ -110,11 +136,15 @@ def label_passage(passage: Passage, labels: Labels) -> LabelledPassage:
     """Join a passage and its labels, with the goals that its text and headings name."""
     values = {field.name: getattr(passage, field.name) for field in fields(Passage)}
     values |= {field.name: getattr(labels, field.name) for field in fields(Labels)}
-    return LabelledPassage(**values, sdgs=goals((passage.text, *passage.section)))
+    return LabelledPassage(
+        **values,
+        sdgs=goals((passage.text, *passage.section, *(text for _, text in passage.context))),
+        agencies=agencies(passage.text) if labels.terms else (),
+    )
 
 
 def failed_result(
-    name: str, problem: Problem, settings: Settings, model: str, kind: Kind | None = None
+    name: str, problem: Problem, settings: Settings, model: str, given: Given = NOTHING_GIVEN
 ) -> DocumentResult:
     """Return the result of a document that gave none: its worker died, or it is missing."""
     document = Document(
@@ -129,7 +159,7 @@ def failed_result(
     )
     verdict = judge(
         document,
-        identify(document, kind),
+        identify(document, given),
         reading(document, {}, (), settings.verdict),
         (),
         settings,

@@ -11,8 +11,18 @@ from pathlib import Path
 from typing import Any
 
 from voltag.batch.classify_document import DocumentResult, PageSummary
+from voltag.classify.candidates import Candidate
 from voltag.records import to_json, to_json_lines
-from voltag.types import LabelledPassage, Metadata, Objective, Problem, Reference, Status, Verdict
+from voltag.types import (
+    LabelledPassage,
+    MappedHeading,
+    Metadata,
+    Objective,
+    Problem,
+    Reference,
+    Status,
+    Verdict,
+)
 
 DOCUMENTS = "documents.jsonl"
 TABLE = "documents.csv"
@@ -31,12 +41,15 @@ class OutputError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ParsedHeader:
-    """First line of a file in ``parsed/``: the document, with its metadata and pages."""
+    """First line of a file in ``parsed/``: the document, with its metadata, pages and headings."""
 
     document_id: str
     path: str
     metadata: Metadata
     pages: tuple[PageSummary, ...]
+    headings: tuple[MappedHeading, ...] = ()
+    candidates: tuple[Candidate, ...] = ()
+    """The terms of volunteering that were found, with what became of each."""
 
 
 def prepare_folder(folder: Path, *, force: bool) -> None:
@@ -71,7 +84,14 @@ def write_parsed(folder: Path, result: DocumentResult) -> None:
     document_id = result.verdict.document_id
     if not document_id or result.verdict.status in _UNREAD:
         return
-    header = ParsedHeader(document_id, result.verdict.path, result.metadata, result.pages)
+    header = ParsedHeader(
+        document_id,
+        result.verdict.path,
+        result.metadata,
+        result.pages,
+        result.headings,
+        result.candidates,
+    )
     lines = to_json(header) + "\n" + to_json_lines(result.passages)
     # mtime=0 and no name: the same passages give the same bytes.
     content = gzip.compress(lines.encode("utf-8"), compresslevel=6, mtime=0)
@@ -196,12 +216,16 @@ COLUMNS: list[_Column] = [
     ("kind", lambda v: v.kind.value),
     ("country", lambda v: v.country),
     ("year", lambda v: v.year),
+    ("group", lambda v: v.group),
     ("languages", lambda v: " ".join(v.languages)),
     ("pages", lambda v: v.pages),
     ("status", lambda v: v.status.value),
     ("references_volunteering", lambda v: v.references_volunteering),
     ("rules", lambda v: " ".join(v.rules)),
     *_objective_columns(),
+    ("b4_kinds", lambda v: " ".join(v.b4_kinds)),
+    ("sections", lambda v: "; ".join(f"{s.value}: {n}" for s, n in v.sections.items())),
+    ("left_out", lambda v: "; ".join(f"{s.value}: {n}" for s, n in v.left_out.items())),
     ("sdgs", lambda v: " ".join(map(str, v.sdgs))),
     ("needs_review", lambda v: v.needs_review),
     ("review", lambda v: "; ".join(f"{q}: {', '.join(r)}" for q, r in v.review.items())),
@@ -223,11 +247,12 @@ def documents_table(verdicts: Iterable[Verdict]) -> bytes:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([name for name, _ in COLUMNS])
     for verdict in verdicts:
-        writer.writerow([_cell(value(verdict)) for _, value in COLUMNS])
+        writer.writerow([safe_cell(value(verdict)) for _, value in COLUMNS])
     return buffer.getvalue().encode("utf-8-sig")
 
 
-def _cell(value: object) -> str:
+def safe_cell(value: object) -> str:
+    """Return ``value`` as a cell of a CSV file that no spreadsheet takes for a formula."""
     if value is None:
         return ""
     if isinstance(value, bool):

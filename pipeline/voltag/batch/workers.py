@@ -9,11 +9,11 @@ import hashlib
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
@@ -23,10 +23,10 @@ from voltag.batch.paths import Input
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
 from voltag.settings import Settings
-from voltag.types import Kind, Problem
+from voltag.types import Given, Kind, Problem
 
-Work = Callable[[Path, str, Model, Settings, Kind | None], DocumentResult]
-"""What is done with one document: file, name in the output, model, settings, kind."""
+Work = Callable[[Path, str, Model, Settings, Given], DocumentResult]
+"""What is done with one document: file, name in the output, model, settings, what is given."""
 
 _BEAT = 0.2
 """Seconds after which the wait for a document looks whether the run is to stop."""
@@ -46,6 +46,15 @@ class Job:
     kind: Kind | None = None
     work: Work = classify_document
     """Workers look it up by its name, so it has to stand at the top of a module."""
+    given: Mapping[str, Given] = field(default_factory=dict)
+    """What a manifest says of documents, by their names in the output."""
+
+    def given_of(self, name: str) -> Given:
+        """What the user says of one document; a manifest stands before ``kind`` for all."""
+        given = self.given.get(name)
+        if given is None:
+            return Given(kind=self.kind)
+        return given if given.kind is not None else replace(given, kind=self.kind)
 
 
 _job: Job | None = None
@@ -59,10 +68,10 @@ def _start_worker(job: Job) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
     _model = load_model(job.model_folder)
-    _limit_memory(job.settings.limits.memory_mib)
+    limit_memory(job.settings.limits.memory_mib)
 
 
-def _limit_memory(mebibytes: int) -> None:
+def limit_memory(mebibytes: int) -> None:
     """Limit this process's data; where the system has no such limit, there is none."""
     try:
         import resource
@@ -76,7 +85,7 @@ def _limit_memory(mebibytes: int) -> None:
 def _work(item: Input) -> DocumentResult:
     assert _job is not None
     assert _model is not None
-    return _job.work(item.path, item.name, _model, _job.settings, _job.kind)
+    return _job.work(item.path, item.name, _model, _job.settings, _job.given_of(item.name))
 
 
 def run(
@@ -138,7 +147,9 @@ def _result(future: "Future[DocumentResult]", item: Input, job: Job) -> Document
         # One bad document costs that document, whatever is wrong with it.
         word, message = _explain(error, job.settings)
         problem = Problem(item.name, _hash(item.path), None, "document", word, message)
-        return failed_result(item.name, problem, job.settings, job.model_id, job.kind)
+        return failed_result(
+            item.name, problem, job.settings, job.model_id, job.given_of(item.name)
+        )
 
 
 def _explain(error: Exception, settings: Settings) -> tuple[str, str]:

@@ -14,7 +14,9 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Literal, NamedTuple
 
 from voltag.languages import language_data
 from voltag.text.lexicon import Match, lexicon
@@ -46,6 +48,20 @@ class Features:
     characters: dict[str, float]
 
 
+Relation = Literal["", "near", "before", "after"]
+"""How a feature stands to a sign of volunteering: anywhere in the passage, in a sentence with
+one, or among the words just before or after one."""
+
+
+class Occurrence(NamedTuple):
+    """A named feature at a place of the text, at ``text[start:end]``."""
+
+    name: str
+    start: int
+    end: int
+    relation: Relation = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Signs:
     """What the lexicon finds in a passage."""
@@ -60,11 +76,13 @@ class Signs:
         return any(m.kind == "term" for m in self.standing)
 
 
+@lru_cache(maxsize=1024)
 def signs(text: str, language: str) -> Signs:
     """Return what the lexicon of ``language`` finds in ``text``.
 
     Weak signs stand beside one that is not weak, or where they say of the same passage both
-    that no pay is given and something else.
+    that no pay is given and something else. What was found last is kept: a document's passages
+    are asked for again when its candidates are told.
     """
     matches = tuple(lexicon(language).matches(text))
     unvetoed = [m for m in matches if m.kind in ("term", "implicit") and m.vetoed_by is None]
@@ -79,9 +97,31 @@ def features(text: str, language: str, found: Signs) -> Features:
     near = _near(text, found.standing)
     return Features(
         _concepts(text, found, near),
-        _words(text, language, found, near),
-        _characters(text, language, near),
+        _counted(_word_places(text, language, found, near)),
+        _counted(_character_places(text, language, near)),
     )
+
+
+def feature_places(text: str, language: str, found: Signs) -> dict[str, tuple[Occurrence, ...]]:
+    """Return where the features of ``text`` stand in it, by block.
+
+    Features of the passage as a whole, such as its length, stand nowhere and are left out. The
+    word that stands in for a confusable stands where the whole of that does.
+    """
+    near = _near(text, found.standing)
+    masked = [(m.start, m.end) for m in found.matches if m.kind == "confusable"]
+    unmasked = (_unmasked(place, masked) for place in _word_places(text, language, found, near))
+    return {
+        "concepts": tuple(_concept_places(found, near)),
+        "words": tuple(unmasked),
+        "characters": tuple(_character_places(text, language, near)),
+    }
+
+
+def _unmasked(place: Occurrence, masked: list[tuple[int, int]]) -> Occurrence:
+    start = min([place.start, *(a for a, b in masked if a <= place.start < b)])
+    end = max([place.end, *(b for a, b in masked if a < place.end <= b)])
+    return place._replace(start=start, end=end)
 
 
 def near_text(text: str, found: Signs) -> str:
@@ -113,19 +153,24 @@ def _concepts(text: str, found: Signs, near: list[tuple[int, int]]) -> dict[str,
     concepts["long"] = min(len(text) / 800, 1.5)
     concepts["ends as a sentence"] = float(text.rstrip()[-1:] in _SENTENCE_ENDS)
     concepts["listed"] = float(any(_is_listed(text, match) for match in standing))
+    concepts.update((place.name, 1.0) for place in _concept_places(found, near))
+    return concepts
+
+
+def _concept_places(found: Signs, near: list[tuple[int, int]]) -> Iterator[Occurrence]:
     for match in found.matches:
+        start, end = match.start, match.end
         if match.kind in ("term", "implicit"):
             if match.vetoed_by is None:
-                concepts[f"{match.kind}:{match.group}"] = 1.0
+                yield Occurrence(f"{match.kind}:{match.group}", start, end)
             else:
-                concepts["vetoed"] = 1.0
+                yield Occurrence("vetoed", start, end)
         elif match.kind == "confusable":
-            concepts[f"confusable:{match.group}"] = 1.0
+            yield Occurrence(f"confusable:{match.group}", start, end)
         else:
-            concepts[f"any:{match.group}"] = 1.0
-            if _inside(match.start, near):
-                concepts[f"near:{match.group}"] = 1.0
-    return concepts
+            yield Occurrence(f"any:{match.group}", start, end)
+            if _inside(start, near):
+                yield Occurrence(f"near:{match.group}", start, end, "near")
 
 
 def _is_listed(text: str, match: Match) -> bool:
@@ -135,23 +180,30 @@ def _is_listed(text: str, match: Match) -> bool:
     return before in _COMMAS and after in _COMMAS
 
 
-def _words(text: str, language: str, found: Signs, near: list[tuple[int, int]]) -> dict[str, float]:
+def _counted(places: Iterator[Occurrence]) -> dict[str, float]:
+    counts = Counter(place.name for place in places)
+    return {name: 1.0 + math.log(count) for name, count in counts.items()}
+
+
+def _word_places(
+    text: str, language: str, found: Signs, near: list[tuple[int, int]]
+) -> Iterator[Occurrence]:
     tokens = words(_masked(text, found), language)
-    counts = Counter(_grams([token.text for token in tokens]))
+    yield from _grams(tokens, "")
     for start, end in near:
-        inside = [token.text for token in tokens if start <= token.start < end]
-        counts.update(f"near {gram}" for gram in _grams(inside))
-    counts.update(_sides(tokens, found.standing))
-    return {gram: 1.0 + math.log(count) for gram, count in counts.items()}
+        yield from _grams([token for token in tokens if start <= token.start < end], "near")
+    yield from _sides(tokens, found.standing)
 
 
-def _sides(tokens: list[Word], standing: tuple[Match, ...]) -> Iterator[str]:
+def _sides(tokens: list[Word], standing: tuple[Match, ...]) -> Iterator[Occurrence]:
     """Yield the words just before and after each sign, which tell what volunteers do and get."""
     for match in standing:
-        before = [token.text for token in tokens if token.start < match.start]
-        after = [token.text for token in tokens if token.start >= match.end]
-        yield from (f"before {word}" for word in before[-SIDE_WORDS:])
-        yield from (f"after {word}" for word in after[:SIDE_WORDS])
+        before = [token for token in tokens if token.start < match.start]
+        after = [token for token in tokens if token.start >= match.end]
+        for word in before[-SIDE_WORDS:]:
+            yield Occurrence(f"before {word.text}", word.start, word.end, "before")
+        for word in after[:SIDE_WORDS]:
+            yield Occurrence(f"after {word.text}", word.start, word.end, "after")
 
 
 def _masked(text: str, found: Signs) -> str:
@@ -165,16 +217,24 @@ def _masked(text: str, found: Signs) -> str:
     return "".join(characters)
 
 
-def _grams(tokens: list[str]) -> list[str]:
-    return tokens + [f"{a} {b}" for a, b in pairwise(tokens)]
+def _grams(tokens: list[Word], relation: Relation) -> Iterator[Occurrence]:
+    """Yield the words and the pairs of neighbouring words, named with their relation."""
+    prefix = f"{relation} " if relation else ""
+    for token in tokens:
+        yield Occurrence(prefix + token.text, token.start, token.end, relation)
+    for a, b in pairwise(tokens):
+        yield Occurrence(f"{prefix}{a.text} {b.text}", a.start, b.end, relation)
 
 
-def _characters(text: str, language: str, near: list[tuple[int, int]]) -> dict[str, float]:
+def _character_places(
+    text: str, language: str, near: list[tuple[int, int]]
+) -> Iterator[Occurrence]:
     if language_data(language, "language").get("spaces", True):
-        return {}
-    counts: Counter[str] = Counter()
+        return
     for start, end in near:
-        folded = "".join(c for c in fold(text[start:end], language) if c.isalnum())
+        kept = [(i, c) for i, c in enumerate(fold(text[start:end], language), start) if c.isalnum()]
         for size in (2, 3):
-            counts.update(folded[i : i + size] for i in range(len(folded) - size + 1))
-    return {gram: 1.0 + math.log(count) for gram, count in counts.items()}
+            for first in range(len(kept) - size + 1):
+                run = kept[first : first + size]
+                name = "".join(c for _, c in run)
+                yield Occurrence(name, run[0][0], run[-1][0] + 1)

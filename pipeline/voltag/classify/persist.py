@@ -1,7 +1,8 @@
 """A model as a folder: written with fixed dates, read without trusting what is in it.
 
-``config.json`` says what the model is, ``model.skops`` holds its parts, ``metrics.json`` how
-well it did and ``card.md`` says all that to a person.
+``config.json`` says what the model is, ``model.skops`` holds its parts, ``neighbours.npz``
+the passages that it was trained on as it sees them, ``metrics.json`` how well it did, and
+``card.md`` says all that to a person.
 """
 
 import hashlib
@@ -18,6 +19,12 @@ import numpy as np
 from voltag.classify.encoder import ENCODER, EncoderMissingError, encoder_installed
 from voltag.classify.features import FEATURES_VERSION
 from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock
+from voltag.classify.neighbours import (
+    Examples,
+    NeighboursError,
+    examples_from_bytes,
+    examples_to_bytes,
+)
 from voltag.resources import models_folder
 
 FORMAT = 1
@@ -25,6 +32,7 @@ FORMAT = 1
 
 _CONFIG = "config.json"
 _PARTS = "model.skops"
+_NEIGHBOURS = "neighbours.npz"
 _SCHEMA = "schema.json"
 _ADDRESS = re.compile(r'"__id__": (\d+)')
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -53,8 +61,23 @@ def find_model(name: str) -> Path:
     )
 
 
-def save_model(model: Model, folder: Path, extra: dict[str, str]) -> None:
+def find_model_by_id(model_id: str) -> Path | None:
+    """Return the folder of the shipped model whose id is ``model_id``, or None."""
+    for path in sorted(models_folder().glob(f"*/{_CONFIG}")):
+        try:
+            if _read_config(path.parent)["id"] == model_id:
+                return path.parent
+        except ModelError:
+            continue
+    return None
+
+
+def save_model(
+    model: Model, folder: Path, extra: dict[str, str], examples: Examples | None = None
+) -> None:
     """Write ``model`` to ``folder`` with the further text files ``extra`` (name: content).
+
+    ``examples`` are the passages that it was trained on, to compare others with.
 
     The same model gives the same bytes. Files are put in place whole.
 
@@ -86,6 +109,9 @@ def save_model(model: Model, folder: Path, extra: dict[str, str]) -> None:
     }
     contents: dict[str, bytes] = {name: text.encode() for name, text in extra.items()}
     contents[_PARTS] = archive
+    if examples is not None:
+        contents[_NEIGHBOURS] = examples_to_bytes(examples)
+        config["neighbours_sha256"] = hashlib.sha256(contents[_NEIGHBOURS]).hexdigest()
     contents[_CONFIG] = (json.dumps(config, indent=2) + "\n").encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -99,6 +125,8 @@ def save_model(model: Model, folder: Path, extra: dict[str, str]) -> None:
             temporary = folder / f".{name}.new"
             temporary.write_bytes(content)
             temporary.replace(folder / name)
+        if examples is None:
+            (folder / _NEIGHBOURS).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(f"{folder}: cannot be written: {error.strerror}") from error
 
@@ -194,6 +222,34 @@ def load_model(folder: Path) -> Model:
             " model again or restore the folder"
         )
     return _model(_safe_parts(archive, folder), config, folder)
+
+
+def load_examples(folder: Path, model: Model) -> Examples | None:
+    """Read the passages that ``model``, which is in ``folder``, was trained on.
+
+    None for a model that keeps none.
+
+    Raises:
+        ModelError: the file is missing, damaged or tampered with.
+    """
+    expected = _read_config(folder).get("neighbours_sha256")
+    if expected is None:
+        return None
+    path = folder / _NEIGHBOURS
+    try:
+        if path.stat().st_size > _LARGEST_PARTS_MIB * 2**20:
+            raise ModelError(f"{path}: is larger than {_LARGEST_PARTS_MIB} MiB; not opened")
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise ModelError(
+                f"{path}: is not the file that {_CONFIG} was written with; train the model again"
+                " or restore the folder"
+            )
+        return examples_from_bytes(content, model)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
+    except NeighboursError as error:
+        raise ModelError(f"{path}: {error}; train the model again") from error
 
 
 def _read_config(folder: Path) -> dict[str, Any]:

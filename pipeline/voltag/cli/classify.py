@@ -69,6 +69,12 @@ def _finite(
     help="Kind of all documents; auto reads it from each title.",
 )
 @click.option(
+    "--manifest",
+    type=click.Path(path_type=Path),
+    metavar="FILE.csv",
+    help="What documents are: columns path, kind, country, year, language, title, group.",
+)
+@click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     callback=_finite,
@@ -98,6 +104,7 @@ def command(
     workers: int | None,
     model_name: str,
     kind: str,
+    manifest: Path | None,
     timeout: float | None,
     memory: int | None,
     all_passages: bool,
@@ -119,6 +126,7 @@ def command(
       voltag classify review.pdf -o out/
       voltag classify uploads/ more.pdf -o out/ --workers 4
       voltag classify frameworks/ -o out/ --kind framework --timeout 120
+      voltag classify uploads/ -o out/ --manifest uploads/manifest.csv
     """
     import os
     from dataclasses import replace
@@ -165,6 +173,7 @@ def command(
             workers=workers or os.cpu_count() or 1,
             all_passages=all_passages,
             force=force,
+            manifest=manifest,
             on_start=on_start,
             on_result=on_result,
             on_problem=on_problem,
@@ -213,12 +222,27 @@ def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
         best = Text(one_line(_best_passage(result.passages, result.verdict)))
         table.add_row(Text(_end_of(name, name_width)), *row, *([best] if wide else []))
     out.print(table)
+    for line in _groups(outcome):
+        out.print(Text(one_line(line)), soft_wrap=True)
     review = sum(result.verdict.needs_review for result in outcome.results)
     summary = (
         f"{len(outcome.results)} document{'' if len(outcome.results) == 1 else 's'},"
         f" {review} for a reviewer, {outcome.failed} failed. Read {folder / 'report.html'}"
     )
     out.print(Text(one_line(summary)), soft_wrap=True)
+
+
+def _groups(outcome: "Outcome") -> list[str]:
+    """A line for each review or framework that has more than one file."""
+    files: dict[str, list[str]] = {}
+    for result in outcome.results:
+        if result.verdict.group is not None:
+            files.setdefault(result.verdict.group, []).append(result.verdict.path)
+    return [
+        f"Taken as one ({group}): {', '.join(names)}"
+        for group, names in sorted(files.items())
+        if len(names) > 1
+    ]
 
 
 def _end_of(name: str, width: int) -> str:

@@ -86,8 +86,20 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     # Imported only once there is an error: a verb loads no room that it does not use.
     from voltag.annotations import AnnotationError
     from voltag.batch.classify import NoInputError
+    from voltag.batch.manifest import ManifestError
     from voltag.batch.outputs import OutputError
     from voltag.classify.persist import ModelError
+    from voltag.report.reading import ResultsError
+    from voltag.report.writing import ExtraError
     from voltag.settings import SettingsError
 
-    return (AnnotationError, ModelError, NoInputError, OutputError, SettingsError)
+    return (
+        AnnotationError,
+        ExtraError,
+        ManifestError,
+        ModelError,
+        NoInputError,
+        OutputError,
+        ResultsError,
+        SettingsError,
+    )

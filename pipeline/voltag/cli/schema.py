@@ -8,9 +8,13 @@ FORMATS = {
     "errors": "a line of errors.jsonl",
     "parsed": "the first line of a file in parsed/",
     "labels": "what voltag tag adds to a line",
+    "explanation": "what voltag explain --json prints",
     "annotations": "a line of an annotation file",
     "evaluation": "what voltag evaluate --json prints of one model, and metrics.json",
     "comparison": "the comparison that voltag evaluate --json prints of two models",
+    "reviewed": "a line of reviewed.jsonl, a verdict that a person signed off",
+    "audits": "a line of audits.jsonl, how many rejected passages a person read",
+    "report": "what voltag report --json writes",
 }
 """The formats with what each describes."""
 
@@ -31,9 +35,13 @@ def command(name: str) -> None:
 
     from voltag.annotations import Annotation
     from voltag.batch.outputs import ParsedHeader
+    from voltag.criteria.units import Decision
     from voltag.evaluation import Evaluation
     from voltag.evaluation.compare import Comparison
     from voltag.records import schema
+    from voltag.report.corpus import CorpusReport
+    from voltag.report.explained import Explained
+    from voltag.report.reading import Audit
     from voltag.types import LabelledPassage, Labels, Problem, Verdict
 
     types: dict[str, type] = {
@@ -42,9 +50,13 @@ def command(name: str) -> None:
         "errors": Problem,
         "parsed": ParsedHeader,
         "labels": Labels,
+        "explanation": Explained,
         "annotations": Annotation,
         "evaluation": Evaluation,
         "comparison": Comparison,
+        "reviewed": Decision,
+        "audits": Audit,
+        "report": CorpusReport,
     }
     result = schema(types[name])
     result["$schema"] = "https://json-schema.org/draft/2020-12/schema"

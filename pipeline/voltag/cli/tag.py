@@ -49,7 +49,7 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
     unknown: Counter[str] = Counter()
     for records in _batches(_records(file)):
         for record in records:
-            record["language"] = record.get("language") or _language(
+            record["language"] = record.get("language") or text_language(
                 record["text"], model, settings
             )
         languages = [record["language"].split("-")[0].lower() for record in records]
@@ -64,7 +64,7 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
         click.echo(f"voltag: lines not judged, the model knows no such language: {found}", err=True)
 
 
-def _language(text: str, model: "Model", settings: "Settings") -> str:
+def text_language(text: str, model: "Model", settings: "Settings") -> str:
     """Tell the language of ``text``.
 
     A text too short to be sure of, which says something in a language of the model, is taken
@@ -91,7 +91,7 @@ def _records(file: TextIO) -> Iterator[dict[str, Any]]:
             yield {"text": text}
             continue
         try:
-            record = _without_surrogates(json.loads(text))
+            record = without_surrogates(json.loads(text))
             json.dumps(record, allow_nan=False)
         except (ValueError, RecursionError) as error:
             fail(f"{name}:{number}: is not JSON ({error}); plain text must not begin with {{")
@@ -106,7 +106,7 @@ def _name(file: TextIO) -> str:
     return str(getattr(file, "name", "<stdin>"))
 
 
-def _without_surrogates(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+def without_surrogates(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Return a JSON value with U+FFFD for every half of a UTF-16 pair in it.
 
     Nothing can write such a half, and the tokenizers cannot read it; offsets stay.
@@ -114,9 +114,9 @@ def _without_surrogates(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, str):
         return _SURROGATE.sub("\ufffd", value)
     if isinstance(value, dict):
-        return {_without_surrogates(k): _without_surrogates(v) for k, v in value.items()}
+        return {without_surrogates(k): without_surrogates(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_without_surrogates(item) for item in value]
+        return [without_surrogates(item) for item in value]
     return value
 
 

@@ -87,7 +87,7 @@ def command(
     evaluation = evaluate(judged, settings, seed)
     metrics = json.dumps(evaluation.as_dict(), indent=1) + "\n"
     card = model_card(model, annotations, evaluation)
-    save_model(model, folder, {"metrics.json": metrics, "card.md": card})
+    save_model(model, folder, {"metrics.json": metrics, "card.md": card}, training.examples)
     if not quiet:
         click.echo(
             one_line(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voltag.settings import VerdictSettings
-from voltag.types import Document, Page, PageText, ReadStatus, Status
+from voltag.types import TABLES_STAGE, Document, Page, PageText, ReadStatus, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,8 @@ class Reading:
     """Whether the answer no may be given; else it is null."""
     any_answer: bool
     """Whether any answer may be given at all."""
+    unread_tables: tuple[int, ...] = ()
+    """Pages with signs of a results framework whose tables failed or took too long."""
 
 
 def _unread(page: Page) -> bool:
@@ -40,6 +42,7 @@ def reading(
     """
     unread = tuple(page.number for page in document.pages if _unread(page))
     read = sum(page.text is PageText.READ for page in document.pages)
+    tables = {p.page for p in document.problems if p.stage == TABLES_STAGE and p.page is not None}
     languages = tuple(
         code
         for code, share in sorted(language_shares.items(), key=lambda item: (-item[1], item[0]))
@@ -63,4 +66,12 @@ def reading(
     else:
         status = Status.OK
     any_answer = status not in (Status.ENCRYPTED, Status.FAILED, Status.NO_TEXT)
-    return Reading(status, len(document.pages), unread, languages, no_stands, any_answer)
+    return Reading(
+        status,
+        len(document.pages),
+        unread,
+        languages,
+        no_stands,
+        any_answer,
+        tuple(sorted(tables)),
+    )

@@ -1,50 +1,29 @@
 """From labelled passages to the verdict on a document."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from voltag.criteria.question import Answer, answer
+from voltag.criteria.explain import explain
+from voltag.criteria.places import never_counts
+from voltag.criteria.question import Answer, answer, is_sure
 from voltag.criteria.reading import Reading
+from voltag.criteria.references import references as answer_references
 from voltag.settings import Settings
 from voltag.types import (
+    B4Kind,
+    Code,
     Document,
     Identity,
-    Kind,
     LabelledPassage,
-    Labels,
     Objective,
     ObjectiveVerdict,
     Polarity,
     Question,
     Reference,
-    Role,
-    Scores,
+    Section,
     Verdict,
 )
-
-_NEVER_COUNT = {Role.CONTENTS, Role.HEADING, Role.RUNNING_HEAD, Role.FOOTER, Role.PAGE_NUMBER}
-QUOTED_CHARACTERS = 160
-
-
-def cap_by_role(labels: Labels, role: Role) -> Labels:
-    """Return ``labels`` as the place of the passage allows them.
-
-    A heading, an entry of a table of contents or a page's furniture is a title, and so
-    `bare` at most (CRITERIA, question 1).
-    """
-    if role not in _NEVER_COUNT:
-        return labels
-    return replace(
-        labels,
-        reference=Reference.NONE if labels.reference is Reference.NONE else Reference.BARE,
-        scores=Scores(0.0, 0.0, 0.0, 0.0),
-        in_doubt=(),
-        objectives=(),
-        codes=(),
-        b4_kind=None,
-        implicit=False,
-        polarity=Polarity.NEUTRAL,
-    )
 
 
 def judge(
@@ -55,27 +34,36 @@ def judge(
     settings: Settings,
     model: str,
 ) -> Verdict:
-    """Return the verdict on ``document``: rule V1, the three objectives, and their reasons.
+    """Return the verdict on ``document``: the rules of its kind, and the three objectives.
 
-    A cooperation framework is held against F1 and F2, which need the sections and tables of
-    the document; as long as those are not read, a framework with a counting passage has no
-    answer to the first question and goes to a reviewer. Without any it meets neither rule.
+    ``passages`` are all of the document's, with their sections. What stands in contents,
+    acronyms, acknowledgements or the legal annex counts for no question, and the verdict
+    says where contributions were left out for that.
     """
-    references = _withheld(
-        _references(identity.kind, answer("references", passages, settings.references)), reading
+    counting = [passage for passage in passages if not never_counts(passage)]
+    found = answer_references(
+        identity.kind, counting, settings, tables_read=not reading.unread_tables
     )
+    found = replace(found, answer=_withheld(found.answer, reading))
+    references = found.answer
     objectives = {
         objective: _withheld(
-            answer(objective.value, passages, settings.thresholds(objective.value)), reading
+            answer(objective.value, counting, settings.thresholds(objective.value)), reading
         )
         for objective in Objective
     }
     most = settings.verdict.question_passages
     review: dict[Question, tuple[str, ...]] = {
-        question: found.reasons
-        for question, found in (("references", references), *_by_name(objectives))
-        if found.reasons
+        question: reached.reasons
+        for question, reached in (("references", references), *_by_name(objectives))
+        if reached.reasons
     }
+    left_out = _left_out(passages, settings) if reading.any_answer else {}
+    shown = counting if reading.any_answer else []
+    goals = Counter(
+        goal for p in shown if p.reference is Reference.CONTRIBUTION for goal in set(p.sdgs)
+    )
+    rules = found.met if references.value else ()
     return Verdict(
         document_id=document.document_id,
         path=document.path,
@@ -83,48 +71,75 @@ def judge(
         kind=identity.kind,
         country=identity.country,
         year=identity.year,
-        languages=reading.languages,
+        languages=(identity.language,) if identity.language else reading.languages,
         pages=reading.pages,
         status=reading.status,
         references_volunteering=references.value,
-        rules=("V1",) if references.value and identity.kind is not Kind.FRAMEWORK else (),
+        rules=rules,
         passages=tuple(p.passage_id for p in references.passages[:most]),
         objectives={
             objective: ObjectiveVerdict(
-                evidenced=found.value,
-                score=found.score if reading.any_answer else None,
-                passages=tuple(p.passage_id for p in found.passages[:most]),
+                evidenced=reached.value,
+                score=reached.score if reading.any_answer else None,
+                passages=tuple(p.passage_id for p in reached.passages[:most]),
             )
-            for objective, found in objectives.items()
+            for objective, reached in objectives.items()
         },
-        sdgs=tuple(
-            sorted(
-                {
-                    goal
-                    for passage in passages
-                    if reading.any_answer and passage.reference is Reference.CONTRIBUTION
-                    for goal in passage.sdgs
-                }
-            )
-        ),
+        sdgs=tuple(sorted(goals)),
         needs_review=bool(review),
         review=review,
-        explanation=_explanation(identity, reading, references),
+        explanation=explain(identity.kind, reading, found, left_out),
         unread_pages=reading.unread_pages,
         identity_evidence=identity.evidence,
         model=model,
+        group=identity.group,
+        rule_passages={
+            name: tuple(p.passage_id for p in found.rules[name].passages[:most]) for name in rules
+        },
+        sections=_sections(shown, settings),
+        left_out={section: len(pages) for section, pages in left_out.items()},
+        b4_kinds=_b4_kinds(shown, settings),
+        sdg_passages=dict(sorted(goals.items())),
     )
+
+
+def _left_out(passages: Sequence[LabelledPassage], settings: Settings) -> dict[Section, list[int]]:
+    """The pages of the contributions, sure or in doubt, that stand where nothing counts."""
+    pages: dict[Section, list[int]] = {}
+    for passage in passages:
+        likely = passage.scores.contribution >= settings.references.lower
+        if likely and never_counts(passage) and passage.section_code is not None:
+            pages.setdefault(passage.section_code, []).append(passage.page)
+    return pages
+
+
+def _sections(passages: Sequence[LabelledPassage], settings: Settings) -> dict[Section, int]:
+    """How many passages that count stand in each section."""
+    counts = Counter(
+        p.section_code
+        for p in passages
+        if p.section_code is not None
+        and p.polarity is not Polarity.NEGATIVE
+        and is_sure(p, "references", settings.references)
+    )
+    return {section: counts[section] for section in Section if counts[section]}
+
+
+def _b4_kinds(passages: Sequence[LabelledPassage], settings: Settings) -> tuple[B4Kind, ...]:
+    """The kinds of disaster partnership that passages surely show (para 29)."""
+    kinds = {
+        p.b4_kind
+        for p in passages
+        if p.b4_kind is not None
+        and Code.B4 in p.codes
+        and p.polarity is not Polarity.NEGATIVE
+        and is_sure(p, "integration", settings.integration)
+    }
+    return tuple(sorted(kinds))
 
 
 def _by_name(objectives: dict[Objective, Answer]) -> list[tuple[Question, Answer]]:
     return [(objective.value, found) for objective, found in objectives.items()]
-
-
-def _references(kind: Kind, v1: Answer) -> Answer:
-    """The answer of V1 to the first question; for frameworks only as far as it decides it."""
-    if kind is Kind.FRAMEWORK and v1.value:
-        return replace(v1, value=None, reasons=(*v1.reasons, "framework_rules_not_applied"))
-    return v1
 
 
 def _withheld(found: Answer, reading: Reading) -> Answer:
@@ -134,42 +149,3 @@ def _withheld(found: Answer, reading: Reading) -> Answer:
     if found.value is False and not reading.no_stands:
         return replace(found, value=None, reasons=(*found.reasons, reading.status.value))
     return found
-
-
-_WITHHELD = {
-    "encrypted": "No answer: the file is locked with a password.",
-    "failed": "No answer: the file could not be read.",
-    "no_text": "No answer: the pages have no text that could be read, as in a scan.",
-}
-
-
-def _explanation(identity: Identity, reading: Reading, references: Answer) -> str:
-    """One sentence on the first question that a reviewer can quote."""
-    if not reading.any_answer:
-        return _WITHHELD[reading.status.value]
-    best = references.passages[0] if references.passages else None
-    where = ""
-    if best is not None:
-        page = f"p. {best.page}" + (f" (printed {best.page_label})" if best.page_label else "")
-        quote = _shortened(best.text)
-        where = f" {page}, score {best.scores.contribution:.2f}: “{quote}”"
-    kind = " The kind of document was not recognised." if identity.kind is Kind.OTHER else ""
-    if references.value:
-        return f"V1: {_count(references)} to development.{where}{kind}"
-    if references.value is None:
-        reasons = ", ".join(reason.replace("_", " ") for reason in references.reasons)
-        return f"Left to a reviewer ({reasons}).{where}{kind}"
-    if "negative_only" in references.reasons:
-        return f"Volunteering is only spoken of in criticism.{where}{kind}"
-    return f"No passage speaks of a contribution of volunteering.{kind}"
-
-
-def _count(found: Answer) -> str:
-    count = len(found.passages)
-    return f"{count} sure contribution{'s' if count != 1 else ''} of volunteering"
-
-
-def _shortened(text: str) -> str:
-    if len(text) <= QUOTED_CHARACTERS:
-        return text
-    return text[: QUOTED_CHARACTERS - 1].rstrip() + "…"

@@ -2,14 +2,16 @@
 
 A passage taken for a heading is lost to the reader, a heading taken for a passage is not;
 so a line must show several signs: a bookmark that names it, larger or bold letters, a number,
-white above it, and never the look of a sentence that goes on.
+white above it, and never the look of a sentence that goes on. Where a PDF has no bookmarks,
+its table of contents takes their place.
 """
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from voltag.ingest.characters import cjk_share
+from voltag.ingest.contents import contents_entries
 from voltag.ingest.measures import Usual, round_size
 from voltag.ingest.numbering import marks
 from voltag.ingest.shapes import PageLines, TextLine
@@ -32,12 +34,18 @@ Hint = tuple[int, int]
 """Level of a kind of numbering, and depth within it."""
 
 
-def set_headings(pages: list[PageLines], usual: Usual, outline: Iterable[OutlineEntry]) -> None:
-    """Give headings their role and level; a heading's first line has ``starts``."""
-    titles: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    for entry in outline:
-        if entry.page is not None and (key := _letters(entry.title)):
-            titles[entry.page].append((key, entry.level))
+def set_headings(
+    pages: list[PageLines],
+    usual: Usual,
+    outline: Iterable[OutlineEntry],
+    labels: Mapping[int, str],
+) -> None:
+    """Give headings their role and level; a heading's first line has ``starts``.
+
+    ``labels`` are the printed numbers of pages: where there are no bookmarks, the tables of
+    contents say what stands on the page of a number, and how deep.
+    """
+    titles = _titles(outline) or _titles_of_contents(pages, labels)
     found: list[tuple[list[TextLine], int]] = []
     for page in pages:
         lines = [line for line in page.lines if line.role is None]
@@ -60,6 +68,33 @@ def set_headings(pages: list[PageLines], usual: Usual, outline: Iterable[Outline
                 found.append((group, depth[0] if depth else 0))
             place += len(group)
     _set_levels(found)
+
+
+def _titles(outline: Iterable[OutlineEntry]) -> dict[int, list[tuple[str, int]]]:
+    """The letters and levels of the bookmarks, by page."""
+    titles: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for entry in outline:
+        if entry.page is not None and (key := _letters(entry.title)):
+            titles[entry.page].append((key, entry.level))
+    return titles
+
+
+def _titles_of_contents(
+    pages: list[PageLines], labels: Mapping[int, str]
+) -> dict[int, list[tuple[str, int]]]:
+    """The letters and levels of what tables of contents name, by page.
+
+    A number that several pages bear, or that none does, says nothing.
+    """
+    bearers: dict[str, list[int]] = defaultdict(list)
+    for page, label in labels.items():
+        bearers[label.casefold()].append(page)
+    titles: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    for entry in contents_entries(pages):
+        numbered = bearers.get(entry.label, [])
+        if len(numbered) == 1 and (key := _letters(entry.title)):
+            titles[numbered[0]].append((key, entry.level))
+    return titles
 
 
 def _letters(text: str) -> str:
@@ -117,7 +152,7 @@ def _ends(text: str) -> bool:
 
 
 def _named(group: list[TextLine], wanted: list[tuple[str, int]]) -> tuple[int, int] | None:
-    """Return level and number of lines where a bookmark of the page names the group's start."""
+    """Return level and number of lines where a bookmark or entry names the group's start."""
     best: tuple[int, int] | None = None
     for title, level in wanted:
         letters = ""
@@ -152,7 +187,8 @@ def _is_heading(group: list[TextLine], lines: list[TextLine], place: int, usual:
     size = first.size / usual.size
     larger = size >= 1.15 or (size >= 1.07 and first.bold)
     bold = first.bold and not usual.bold and size >= 0.92
-    if _SENTENCE_END.search(text) and not (size >= 1.5 and len(text) < 60):
+    large = size >= 1.5 and len(text) < 60 and not chinese
+    if _SENTENCE_END.search(text) and not large:
         return False
     if text[0].islower() or text[0] in '“"«,.;:)%&+=©@':
         return False
@@ -165,6 +201,8 @@ def _is_heading(group: list[TextLine], lines: list[TextLine], place: int, usual:
         and abs(after.size - last.size) < 0.08 * last.size
         and after.gap <= 1.3 * usual.leading * last.size
     )
+    if chinese and goes_on and after is not None and _runs_on(last, after):
+        return False
     above = first.gap <= 0 or first.gap > 1.25 * usual.leading * usual.size
     short = last.x1 < last.right - 2 * last.size or not goes_on
     if larger:
@@ -188,6 +226,20 @@ def _is_heading(group: list[TextLine], lines: list[TextLine], place: int, usual:
         return numbered and short and len(group) == 1 and len(text) <= 32 and not _has_stop(text)
     capital = sum(word[0].isupper() for word in text.split() if word[0].isalpha())
     return above and short and len(group) == 1 and len(text) <= 80 and capital >= 1 and not listed
+
+
+def _runs_on(last: TextLine, after: TextLine) -> bool:
+    """Whether a line fills its column and the next, in the same letters, goes on with it.
+
+    So runs a paragraph set large or bold with much white between its lines.
+    """
+    return (
+        last.x1 > last.right - 0.5 * last.size
+        and after.bold == last.bold
+        and abs(after.size - last.size) < 0.08 * last.size
+        and after.gap <= 2.5 * last.size
+        and marks().any_heading.match(after.text) is None
+    )
 
 
 def _has_stop(text: str) -> bool:

@@ -30,6 +30,8 @@ class Words:
         ``before`` comes without its hyphen; what comes back may have one.
         """
         start, end = before.casefold(), _word(after).casefold()
+        if before.isupper() and after[:1].isupper() and self._counts[start + end]:
+            return before + after  # an abbreviation that the document knows
         if not after[:1].islower() or not start[-1:].isalpha():
             return f"{before}-{after}"
         head, _, tail = start.rpartition("-")

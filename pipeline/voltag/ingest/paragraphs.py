@@ -5,7 +5,7 @@ joined, past the footnotes, boxes, tables and captions in between.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -35,10 +35,16 @@ class _Draft:
     hanging: float = 0.0
     """Where the text of a list item starts, after its bullet."""
     merged: bool = field(default=False)
+    table: int = 0
+    """Number of the table that stands here and is no block."""
 
 
-def make_blocks(pages: list[PageLines], usual: Usual) -> list[Block]:
-    """Return the document's blocks in reading order."""
+def make_blocks(pages: list[PageLines], usual: Usual) -> tuple[list[Block], dict[int, int]]:
+    """Return the document's blocks in reading order.
+
+    Tables that were read cell by cell are not among them; by the number of each, the second
+    value says how many blocks stand before it.
+    """
     drafts: list[_Draft] = []
     for page in pages:
         body: list[_Draft] = []
@@ -51,13 +57,33 @@ def make_blocks(pages: list[PageLines], usual: Usual) -> list[Block]:
         drafts.extend(notes)
     _join_broken(drafts)
     _join_running(drafts)
-    words = Words(
-        line.text[: line.text.rfind(" ") + 1] if line.text[-1] in ("-", SOFT_HYPHEN) else line.text
-        for page in pages
-        for line in page.lines
-        if line.text
-    )
-    return [block for draft in drafts if (block := _block(draft, words)) is not None]
+    words = words_of(pages)
+    blocks: list[Block] = []
+    tables: dict[int, int] = {}
+    for draft in drafts:
+        if draft.table:
+            tables.setdefault(draft.table, len(blocks))
+        elif (block := _block(draft, words)) is not None:
+            blocks.append(block)
+    return blocks, tables
+
+
+def words_of(pages: list[PageLines]) -> Words:
+    """Return the words of a document, without those that a line's end breaks."""
+    return Words(_whole_words(pages))
+
+
+def _whole_words(pages: list[PageLines]) -> Iterator[str]:
+    for page in pages:
+        broken = False
+        for line in page.lines:
+            text = line.text
+            if not text:
+                continue
+            if broken:
+                text = text.partition(" ")[2]
+            broken = line.text[-1] in ("-", SOFT_HYPHEN)
+            yield text[: text.rfind(" ") + 1] if broken else text
 
 
 def _columns(lines: Iterable[TextLine]) -> list[list[TextLine]]:
@@ -74,6 +100,9 @@ def _columns(lines: Iterable[TextLine]) -> list[list[TextLine]]:
 
 def _column_drafts(page: PageLines, lines: list[TextLine], usual: Usual) -> list[_Draft]:
     """Cut the lines of one column into blocks."""
+    if lines[0].table:
+        place = (page.number, lines[0].column)
+        return [_Draft(Role.TABLE, [], [], column=place, table=lines[0].table)]
     leading = _leading(lines, usual)
     first_left = _first_left(lines)
     drafts: list[_Draft] = []

@@ -3,6 +3,7 @@
 PDFium is not thread-safe: use one process a document.
 """
 
+import io
 import re
 from pathlib import Path
 from typing import Any, Self
@@ -128,6 +129,33 @@ class PdfFile:
         finally:
             page.close()
 
+    def copy_of_page(self, number: int) -> tuple[bytes, int]:
+        """Return page ``number`` (1-based) as a PDF of its own, decrypted and mended.
+
+        The copy shows what the page shows, but unrotated; the clockwise quarter turns that the
+        page is displayed with come with it.
+
+        Raises:
+            PdfError: ``page_damaged`` where the page cannot be copied.
+        """
+        out = io.BytesIO()
+        try:
+            copy = pdfium.PdfDocument.new()
+            try:
+                copy.import_pages(self._pdf, [number - 1])
+                page = copy[0]
+                turns = page.get_rotation() // 90 % 4
+                page.set_rotation(0)
+                page.set_mediabox(*page.get_bbox())
+                page.set_cropbox(*page.get_mediabox())
+                page.close()
+                copy.save(out)
+            finally:
+                copy.close()
+        except pdfium.PdfiumError as error:
+            raise PdfError("page_damaged", str(error)) from error
+        return out.getvalue(), turns
+
     def picture(self, number: int, width: int) -> npt.NDArray[np.uint8]:
         """Return page ``number`` drawn in grey, ``width`` pixels wide, as rows of 0..255.
 
@@ -145,6 +173,29 @@ class PdfFile:
                     return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[
                         :, :, 0
                     ]
+                finally:
+                    bitmap.close()
+            finally:
+                page.close()
+        except (pdfium.PdfiumError, ValueError, MemoryError) as error:
+            raise PdfError("page_damaged", str(error)) from error
+
+    def coloured_picture(self, number: int, width: int) -> npt.NDArray[np.uint8]:
+        """Return page ``number`` drawn in colour, ``width`` pixels wide, as rows of RGB.
+
+        A page of absurd height comes out narrower.
+
+        Raises:
+            PdfError: ``page_damaged`` where the page cannot be drawn.
+        """
+        try:
+            page = self._pdf[number - 1]
+            try:
+                scale = width / max(1.0, page.get_width())
+                scale = min(scale, 4 * width / max(1.0, page.get_height()))
+                bitmap = page.render(scale=scale, rev_byteorder=True)
+                try:
+                    return np.array(bitmap.to_numpy())[:, :, :3]
                 finally:
                     bitmap.close()
             finally:

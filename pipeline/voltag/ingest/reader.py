@@ -3,6 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,17 +12,20 @@ from voltag.ingest.columns import put_in_boxes, reading_order
 from voltag.ingest.contents import set_contents
 from voltag.ingest.errors import PdfError
 from voltag.ingest.footnotes import set_footnotes
+from voltag.ingest.framework import TableLimits, read_tables
+from voltag.ingest.framework.signs import may_hold_framework
 from voltag.ingest.furniture import set_furniture
 from voltag.ingest.headings import set_headings
 from voltag.ingest.lines import make_chunks, make_lines
 from voltag.ingest.measures import usual
-from voltag.ingest.paragraphs import display_box, make_blocks
+from voltag.ingest.paragraphs import display_box, make_blocks, words_of
 from voltag.ingest.pdfium import PdfFile
 from voltag.ingest.quality import FEW, is_garbled, picture_share
 from voltag.ingest.shapes import Item, PageContent, PageLines, Rule, TextLine
 from voltag.ingest.tables import put_in_tables
 from voltag.ingest.textures import PICTURE_WIDTH, shows_unread_text
 from voltag.types import (
+    TABLES_STAGE,
     Block,
     Document,
     Line,
@@ -32,6 +36,7 @@ from voltag.types import (
     Problem,
     ReadStatus,
     Role,
+    Table,
 )
 
 _HEADER = 1024
@@ -44,6 +49,7 @@ def read_document(
     *,
     max_pages: int | None = None,
     page_seconds: float = 20.0,
+    tables: TableLimits | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Read a PDF: its pages and lines, and its text as blocks in reading order.
@@ -53,6 +59,7 @@ def read_document(
         name: The file's name as the caller gave it, with ``/``; kept in ``Document.path``.
         max_pages: Read at most this many pages from the start.
         page_seconds: Seconds that reading one page may take; a page that takes longer fails.
+        tables: What reading the tables of a results framework may cost.
         progress: Called with the number of pages read and to be read, after each page.
 
     Returns:
@@ -81,7 +88,7 @@ def read_document(
         with PdfFile(path) as pdf:
             if len(pdf) == 0:
                 raise PdfError("damaged", "no pages")
-            reading = _Reading(pdf, document_id, name, page_seconds)
+            reading = _Reading(pdf, document_id, name, page_seconds, tables or TableLimits())
             return reading.read(max_pages, progress)
     except PdfError as error:
         if error.word == "encrypted":
@@ -104,11 +111,14 @@ def _failed_page(number: int) -> Page:
 class _Reading:
     """The reading of one open PDF."""
 
-    def __init__(self, pdf: PdfFile, document_id: str, name: str, page_seconds: float) -> None:
+    def __init__(
+        self, pdf: PdfFile, document_id: str, name: str, page_seconds: float, tables: TableLimits
+    ) -> None:
         self._pdf = pdf
         self._id = document_id
         self._name = name
         self._page_seconds = page_seconds
+        self._table_limits = tables
         self._problems: list[Problem] = []
         self._rules: dict[int, list[Rule]] = {}
 
@@ -117,8 +127,10 @@ class _Reading:
         pages: list[Page] = []
         readable: list[PageLines] = []
         by_number: dict[int, PageLines] = {}
+        candidate = False
         for number in range(1, total + 1):
-            page, lines = self._read_page(number)
+            page, lines = self._read_page(number, goes_on=candidate)
+            candidate = lines is not None and bool(lines.chunks)
             pages.append(page)
             if lines is not None:
                 by_number[number] = lines
@@ -128,7 +140,7 @@ class _Reading:
                 progress(number, total)
         pages += self._beyond(total)
         outline = self._pdf.outline()
-        labels, blocks = self._understand(readable, outline)
+        labels, blocks, tables = self._understand(readable, outline)
         return Document(
             self._id,
             self._name,
@@ -141,12 +153,13 @@ class _Reading:
             outline,
             self._pdf.metadata(),
             tuple(self._problems),
+            tuple(tables),
         )
 
-    def _read_page(self, number: int) -> tuple[Page, PageLines | None]:
+    def _read_page(self, number: int, *, goes_on: bool) -> tuple[Page, PageLines | None]:
         try:
             content = self._pdf.read_page(number, time.monotonic() + self._page_seconds)
-            lines = lay_out(content, number)
+            lines = lay_out(content, number, goes_on=goes_on)
             text = self._quality(content, lines, number)
         except PdfError as error:
             late = error.word == "page_timeout"
@@ -229,15 +242,26 @@ class _Reading:
 
     def _understand(
         self, pages: list[PageLines], outline: tuple[OutlineEntry, ...]
-    ) -> tuple[dict[int, str], list[Block]]:
+    ) -> tuple[dict[int, str], list[Block], list[Table]]:
         """Tell the lines apart by what the whole document shows, and make blocks of them."""
         labels = set_furniture(pages)
         set_contents(pages)
+        tables = read_tables(
+            self._pdf, pages, lambda: words_of(pages), self._table_limits, self._table_problem
+        )
         measures = usual(pages)
         for page in pages:
             set_footnotes(page, self._rules.get(page.number, []), measures.size)
-        set_headings(pages, measures, outline)
-        return labels, make_blocks(pages, measures)
+        set_headings(pages, measures, outline, labels)
+        blocks, places = make_blocks(pages, measures)
+        placed = [
+            replace(table, place=places.get(number, len(blocks)))
+            for number, table in enumerate(tables, 1)
+        ]
+        return labels, blocks, placed
+
+    def _table_problem(self, page: int, word: str, message: str) -> None:
+        self._problems.append(Problem(self._name, self._id, page, TABLES_STAGE, word, message))
 
     def _finish(self, page: Page, lines: PageLines | None, printed: str | None) -> Page:
         label = self._pdf.label(page.number) or printed
@@ -264,11 +288,20 @@ def _shown(text: str) -> str:
     return f"{text[:-1]}-" if text[-1] == SOFT_HYPHEN else text
 
 
-def lay_out(content: PageContent, number: int) -> PageLines:
-    """Put what stands on a page into lines in reading order."""
+def lay_out(content: PageContent, number: int, *, goes_on: bool = False) -> PageLines:
+    """Put what stands on a page into lines in reading order.
+
+    The chunks are kept where the page may hold a results framework; ``goes_on`` says that the
+    page before may.
+    """
     upright = [run for run in content.runs if not run.turned]
     turned = [run for run in content.runs if run.turned]
-    items: list[Item] = list(make_chunks(upright))
+    chunks = make_chunks(upright)
+    kept = list(map(copy, chunks)) if may_hold_framework(chunks, going_on=goes_on) else []
+    objects = len(upright) + len(turned) + len(content.drawings) + len(content.pictures)
+    objects += len(content.across) + len(content.down) + len(content.frames)
+    rules = content.across if kept else []
+    items: list[Item] = list(chunks)
     items = put_in_tables(items, content)
     if content.frames:
         items = put_in_boxes(items, content)
@@ -279,10 +312,22 @@ def lay_out(content: PageContent, number: int) -> PageLines:
             line.column, line.cell, line.boxed = place, group.cell, group.box
         lines.extend(made)
     columns = _columns(lines)
-    for chunk in make_chunks(turned):
+    aside = make_chunks(turned)
+    if kept:
+        kept += map(copy, aside)
+    for chunk in aside:
         lines.append(_set_aside(chunk, len(lines)))
     return PageLines(
-        number, content.width, content.height, content.turn, lines, columns, picture_share(content)
+        number,
+        content.width,
+        content.height,
+        content.turn,
+        lines,
+        columns,
+        picture_share(content),
+        kept,
+        rules,
+        objects,
     )
 
 

@@ -37,6 +37,8 @@ class TextLine:
     """Right edge of that column."""
     cell: int = 0
     """Number of the table cell on the page; 0 outside tables."""
+    table: int = 0
+    """Number of the document's table that was read cell by cell; 0 for all other text."""
     boxed: int = 0
     """Number of the box on the page; 0 outside boxes."""
     level: int = 0
@@ -139,3 +141,9 @@ class PageLines:
     lines: list[TextLine]
     columns: int
     picture_share: float
+    chunks: list[TextLine] = field(default_factory=list)
+    """The page's chunks before lines were made of them, where a table may have to be read."""
+    rules: list[Rule] = field(default_factory=list)
+    """Rules from left to right, where a table may have to be read."""
+    objects: int = 0
+    """How many objects were found on the page, at most those that were looked at."""

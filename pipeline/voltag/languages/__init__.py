@@ -11,6 +11,10 @@ from typing import Any
 
 UNDETERMINED = "und"
 """The code of text that has too little language in it to tell (ISO 639-2)."""
+_NO_FEATURES = frozenset(
+    ("agencies.toml", "former_names.toml", "framework.toml", "lookalikes.toml", "sections.toml")
+)
+"""Files that no feature of a model depends on: how documents are laid out and named."""
 
 
 @cache
@@ -40,12 +44,12 @@ def language_data(code: str, name: str) -> dict[str, Any]:
 
 @cache
 def languages_hash() -> str:
-    """Return the hexadecimal SHA-256 of all language data, which the features depend on."""
+    """Return the hexadecimal SHA-256 of the language data that the features depend on."""
     digest = hashlib.sha256()
     for code in language_codes():
         folder = files(__name__).joinpath(code)
         for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.name.endswith(".toml"):
+            if entry.name.endswith(".toml") and entry.name not in _NO_FEATURES:
                 digest.update(f"{code}/{entry.name}\n".encode())
                 digest.update(entry.read_bytes().replace(b"\r\n", b"\n"))
     return digest.hexdigest()

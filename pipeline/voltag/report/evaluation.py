@@ -15,8 +15,8 @@ from voltag.evaluation.errors import Error
 from voltag.evaluation.labels import ALL, CROSS_VALIDATION, OBJECTIVES
 from voltag.evaluation.resampling import Interval
 from voltag.languages import language_data
-from voltag.report.html import marked
 from voltag.report.plots import INSTALL, can_draw
+from voltag.report.wording import marked
 
 ERROR_SORTS = {
     "false_contributions": (

@@ -1,52 +1,50 @@
 """``report.html``: verdicts and their passages on one self-contained page."""
 
-from collections.abc import Sequence
+import base64
+import hashlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from voltag.types import LabelledPassage, Objective, Question, Status, Term, Verdict
+from voltag.criteria.units import Decision
+from voltag.report import wording
+from voltag.report.countries import country_name
+from voltag.report.gold import QUESTIONS, machine_answer
+from voltag.report.receipts import Receipt
+from voltag.types import LabelledPassage, Objective, Question, Verdict
 
 if TYPE_CHECKING:
     from voltag.settings import ReportSettings
 
-STATUS_HELP: dict[Status, str] = {
-    Status.OK: "Read as a whole.",
-    Status.INCOMPLETE: "Some pages could not be read; they are named below.",
-    Status.NO_TEXT: "The pages are pictures without text, as in a scan; it needs OCR.",
-    Status.UNSUPPORTED_LANGUAGE: "Much of the text is in a language the model was not trained for.",
-    Status.ENCRYPTED: "The file is locked with a password.",
-    Status.FAILED: "The file could not be read.",
-}
-"""What each status means, in a sentence."""
-
-REASON_HELP: dict[str, str] = {
-    "implicit_only": "the only sure passages speak of volunteering without naming it",
-    "in_doubt": "no passage is sure, and some are in doubt",
-    "negative_only": "volunteering is only spoken of in criticism",
-    "framework_rules_not_applied": (
-        "volunteering contributes, but whether in different sections (F1) or in the results"
-        " framework (F2) has to be seen by a person"
-    ),
-} | {
-    status.value: help_[0].lower() + help_[1:].rstrip(".") for status, help_ in STATUS_HELP.items()
-}
-"""What each reason for a review means, as the end of a sentence."""
-
 
 @dataclass(frozen=True, slots=True)
 class DocumentView:
-    """What the template shows of one document."""
+    """What the templates show of one document."""
 
     verdict: Verdict
     anchor: str
+    answers: dict[Question, bool | None]
+    """The answers that count: a person's where one was signed off, else the machine's."""
     passages: tuple[LabelledPassage, ...]
     """The passages shown: those that decide a question first, then by page."""
+    decides: dict[str, tuple[str, ...]]
+    """For the id of a passage: the questions that it decides."""
     hidden: int
     """How many more there are in passages.jsonl."""
     reasons: tuple[tuple[Question, str], ...]
+    country: str
+    """Its country's name, or nothing."""
+    quote_language: str
+    """The language of what the verdict's sentence quotes."""
+    decision: Decision | None = None
+    receipt: Receipt | None = None
+    together: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
 
 
 def render_report(
@@ -56,67 +54,130 @@ def render_report(
 ) -> str:
     """Return the report on ``documents``, each with its passages, as one HTML page.
 
-    The page loads nothing: styles are inside it and there is no script.
+    The page loads nothing: its styles and its one small script are inside it, and it can be
+    read without the script.
     """
-    environment = Environment(
-        loader=PackageLoader("voltag.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["marked"] = marked
     views = [
-        _view(number, verdict, passages, settings.passages)
+        document_view(number, verdict, passages, settings.passages)
         for number, (verdict, passages) in enumerate(documents, start=1)
     ]
-    return environment.get_template("report.html.jinja").render(
-        documents=views,
-        objectives=list(Objective),
-        status_help=STATUS_HELP,
-        model=model,
-        counts=_counts([verdict for verdict, _ in documents]),
-    )
+    return page("report.html.jinja", documents=views, model=model)
 
 
-def marked(text: str, terms: Sequence[Term]) -> Markup:
-    """Return ``text`` escaped, with its terms in ``<mark>``."""
-    parts: list[Markup] = []
-    position = 0
-    for start, end, lemma in terms:
-        parts.append(escape(text[position:start]))
-        parts.append(Markup('<mark title="{}">{}</mark>').format(lemma, text[start:end]))
-        position = end
-    parts.append(escape(text[position:]))
-    return Markup("").join(parts)
-
-
-def _view(
+def document_view(
     number: int, verdict: Verdict, passages: Sequence[LabelledPassage], most: int
 ) -> DocumentView:
-    deciding = set(verdict.passages).union(*(o.passages for o in verdict.objectives.values()))
+    """Return what a page shows of the document with this number, ``most`` passages at most."""
+    deciding = decided_questions(verdict)
     order = {passage.passage_id: index for index, passage in enumerate(passages)}
     chosen = sorted(
         passages,
         key=lambda p: (p.passage_id not in deciding, -p.scores.contribution, order[p.passage_id]),
     )[:most]
     chosen.sort(key=lambda p: order[p.passage_id])
-    reasons = tuple(
-        (question, "; ".join(REASON_HELP[reason] for reason in found))
-        for question, found in verdict.review.items()
-    )
+    languages = {passage.passage_id: passage.language for passage in passages}
     return DocumentView(
-        verdict, f"d{number}", tuple(chosen), max(len(passages) - len(chosen), 0), reasons
+        verdict=verdict,
+        anchor=f"d{number}",
+        answers={question: machine_answer(verdict, question) for question in QUESTIONS},
+        passages=tuple(chosen),
+        decides=deciding,
+        hidden=max(len(passages) - len(chosen), 0),
+        reasons=tuple(
+            (question, "; ".join(wording.reason(reason) for reason in found))
+            for question, found in verdict.review.items()
+        ),
+        country=country_name(verdict.country),
+        quote_language=next(
+            (languages[i] for i in verdict.passages if i in languages),
+            next(iter(verdict.languages), ""),
+        ),
     )
 
 
-def _counts(verdicts: Sequence[Verdict]) -> dict[str, int]:
+def decided_questions(verdict: Verdict) -> dict[str, tuple[str, ...]]:
+    """For the id of each passage that an answer rests on: the questions, in their order."""
+    found: dict[str, tuple[str, ...]] = {}
+    named = [("references", verdict.passages)]
+    named += [(objective.value, one.passages) for objective, one in verdict.objectives.items()]
+    for question, passages in named:
+        for passage_id in passages:
+            found[passage_id] = (*found.get(passage_id, ()), question)
+    return found
+
+
+def page(template: str, *, documents: Sequence[DocumentView], **values: object) -> str:
+    """Render a page about ``documents`` from a template that extends ``base.html.jinja``."""
+    script = _script()
+    digest = base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+    return (
+        environment()
+        .get_template(template)
+        .render(
+            documents=documents,
+            objectives=list(Objective),
+            status_help=wording.STATUS_HELP,
+            counts=_counts(documents),
+            # The page's own script may run, and none that a document might bring.
+            script=Markup(script),
+            script_hash=f"sha256-{digest}",
+            **values,
+        )
+    )
+
+
+@cache
+def environment() -> Environment:
+    """The templates with their filters; everything from documents is escaped."""
+    made = Environment(
+        loader=PackageLoader("voltag.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters |= {
+        "marked": wording.marked,
+        "quoted": wording.quoted,
+        "reason": wording.reason,
+        "word": wording.word,
+        "pages": wording.pages,
+        "numbers_of": wording.numbers,
+        "country": country_name,
+        "kinds": _kinds,
+        "countries": _countries,
+        "years": _years,
+    }
+    return made
+
+
+@cache
+def _script() -> str:
+    return files("voltag.report").joinpath("templates", "filter.js").read_text(encoding="utf-8")
+
+
+def _kinds(documents: Iterable[DocumentView]) -> list[tuple[str, str]]:
+    kinds = sorted({document.verdict.kind.value for document in documents})
+    return [(kind, kind) for kind in kinds]
+
+
+def _countries(documents: Iterable[DocumentView]) -> list[tuple[str, str]]:
+    found = {(d.verdict.country, d.country) for d in documents if d.verdict.country}
+    return sorted(((code, name) for code, name in found if code), key=lambda pair: pair[1])
+
+
+def _years(documents: Iterable[DocumentView]) -> list[tuple[str, str]]:
+    years = sorted({document.verdict.year for document in documents if document.verdict.year})
+    return [(str(year), str(year)) for year in years]
+
+
+def _counts(documents: Sequence[DocumentView]) -> dict[str, int]:
     """The numbers at the head of the report."""
-    answers = [verdict.references_volunteering for verdict in verdicts]
+    answers = [document.answers["references"] for document in documents]
     return {
-        "documents": len(verdicts),
+        "documents": len(documents),
         "yes": sum(answer is True for answer in answers),
         "no": sum(answer is False for answer in answers),
         "open": sum(answer is None for answer in answers),
-        "review": sum(verdict.needs_review for verdict in verdicts),
+        "review": sum(d.verdict.needs_review and d.decision is None for d in documents),
     }

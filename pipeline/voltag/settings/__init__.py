@@ -6,7 +6,7 @@ classes here give the values their types. A test holds the two together.
 
 import math
 import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -25,6 +25,8 @@ class Limits:
 
     document_seconds: float
     page_seconds: float
+    table_seconds: float
+    tables_seconds: float
     memory_mib: int
     file_mib: int
     pages: int
@@ -57,6 +59,21 @@ class PriorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionSettings:
+    """How far a heading reaches."""
+
+    front_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What the rules for cooperation frameworks ask for."""
+
+    f1_sections: int
+    agency_list: int
+
+
+@dataclass(frozen=True, slots=True)
 class VerdictSettings:
     """When a verdict is withheld, and how many passages it names."""
 
@@ -79,6 +96,10 @@ class ReportSettings:
     """What the report shows."""
 
     passages: int
+    period_years: int
+    picture_share: float
+    nearest_misses: int
+    audit_limit: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +108,14 @@ class Settings:
 
     limits: Limits
     passages: Passages
+    sections: SectionSettings
     references: Thresholds
     ownership: Thresholds
     integration: Thresholds
     measurement: Thresholds
     explicit: PriorSettings
     implicit: PriorSettings
+    rules: RuleSettings
     verdict: VerdictSettings
     evaluation: EvaluationSettings
     report: ReportSettings
@@ -161,6 +184,27 @@ def load_settings(path: Path | None = None) -> Settings:
         for field in fields(Settings)
     }
     return Settings(**groups)
+
+
+def recorded_settings(recorded: object) -> Settings:
+    """Return the settings that ``run.json`` recorded, with the defaults for what it lacks.
+
+    What is unknown by now or not a number that the setting may have is passed over.
+    """
+    settings = load_settings()
+    if not isinstance(recorded, dict):
+        return settings
+    groups: dict[str, Any] = {}
+    for setting in describe_settings():
+        group, name = setting.name.split(".")
+        values = recorded.get(group)
+        if isinstance(values, dict) and name in values:
+            try:
+                value = _checked(setting, values[name], Path("run.json"))
+            except SettingsError:
+                continue
+            groups[group] = replace(groups.get(group, getattr(settings, group)), **{name: value})
+    return replace(settings, **groups)
 
 
 def _override(values: dict[str, dict[str, Any]], path: Path) -> None:

@@ -3,6 +3,7 @@
 import gettext
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,7 +12,9 @@ from urllib.parse import unquote
 
 from voltag.languages import language_codes, language_data
 from voltag.text.scripts import fold
-from voltag.types import Document, Identity, Kind, Line, Role
+from voltag.types import Document, Given, Identity, Kind, Line, Role
+
+NOTHING_GIVEN = Given()
 
 # A year is part of "2021-2025" as well as of "2021"; not of a document number or a date.
 _YEAR = re.compile(
@@ -25,6 +28,8 @@ _TITLE_CHARACTERS = 300
 _COVER_CHARACTERS = 600
 """A page with no more text than this is a cover, all of which tells what the document is."""
 _TITLE_PAGES = 2
+_HEAD_PAGES = 3
+"""A running head stands on at least so many pages."""
 _WORD = re.compile(r"[^\W_]+|&")
 _TWO_COUNTRIES = frozenset({"KOR", "PRK", "COD", "COG", "VGB", "VIR"})
 """Countries whose name before the comma ("Korea, ...") is that of another one too."""
@@ -54,12 +59,12 @@ class _Year:
     cycle: bool
 
 
-def identify(document: Document, kind: Kind | None = None) -> Identity:
+def identify(document: Document, given: Given = NOTHING_GIVEN) -> Identity:
     """Tell kind, country, year and title of ``document`` from its own words.
 
-    The places are asked in turn: the title on the first pages, all of a cover, the
-    metadata, the file name. What none of them tells stays ``other`` or None. ``kind``
-    overrides the kind. A place that names several countries tells none.
+    The places are asked in turn: the title on the first pages, all of a cover, the running
+    heads, the metadata, the file name. What none of them tells stays ``other`` or None. A
+    place that names several countries tells none. What is ``given`` stands before them all.
     """
     title, page, cover = _front(document)
     places = [
@@ -67,6 +72,7 @@ def identify(document: Document, kind: Kind | None = None) -> Identity:
         for name, text in (
             (f"title on page {page}", title),
             (f"cover on page {page}", cover),
+            ("running head", _running_head(document)),
             ("metadata title", _spaced(document.metadata.title)),
             ("metadata subject", _spaced(document.metadata.subject)),
             ("file name", _spaced(unquote(PurePath(document.path).stem))),
@@ -75,20 +81,45 @@ def identify(document: Document, kind: Kind | None = None) -> Identity:
     ]
     evidence: dict[str, str] = {}
     found_kind = Kind.OTHER
-    if kind is not None:
-        found_kind, evidence["kind"] = kind, "given by the user"
+    if given.kind is not None:
+        found_kind, evidence["kind"] = given.kind, given.source
     elif (told := next(filter(None, map(_kind, places)), None)) is not None:
         found_kind, evidence["kind"] = told
     country: str | None = None
-    if (named := next(filter(None, map(_country, places)), None)) is not None:
+    if given.country is not None:
+        country, evidence["country"] = given.country, given.source
+    elif (named := next(filter(None, map(_country, places)), None)) is not None:
         country, evidence["country"] = named
     year: int | None = None
-    if (dated := _year(places, found_kind)) is not None:
+    if given.year is not None:
+        year, evidence["year"] = given.year, given.source
+    elif (dated := _year(places, found_kind)) is not None:
         year, evidence["year"] = dated
-    full_title = " ".join(title.split()) or " ".join(document.metadata.title.split())
-    if full_title:
+    if given.title:
+        full_title, evidence["title"] = given.title, given.source
+    elif full_title := " ".join(title.split()) or " ".join(document.metadata.title.split()):
         evidence["title"] = f"page {page}" if title else "metadata"
-    return Identity(found_kind, country, year, full_title[:_TITLE_CHARACTERS], evidence)
+    if given.language is not None:
+        evidence["language"] = given.source
+    if given.group is not None:
+        group, evidence["group"] = given.group or None, given.source
+    else:
+        group = _group(found_kind, country, year)
+        if group is not None:
+            evidence["group"] = "kind, country and year"
+    return Identity(
+        found_kind, country, year, full_title[:_TITLE_CHARACTERS], evidence, group, given.language
+    )
+
+
+def _group(kind: Kind, country: str | None, year: int | None) -> str | None:
+    """``vnr/KEN/2020``: what the files of one review or framework have in common.
+
+    None where that is not known, and for what is neither: such files stand alone.
+    """
+    if kind is Kind.OTHER or country is None or year is None:
+        return None
+    return f"{kind.value}/{country}/{year}"
 
 
 def _place(name: str, text: str) -> _Place:
@@ -124,6 +155,22 @@ def _front(document: Document) -> tuple[str, int, str]:
             if len(title) <= _TITLE_CHARACTERS:
                 return title, page.number, cover
     return "", 1, ""
+
+
+def _running_head(document: Document) -> str:
+    """The running head that most pages have; an empty string where fewer than three share one."""
+    heads = Counter(
+        text
+        for page in document.pages
+        for text in {" ".join(line.text.split()) for line in page.lines if _is_head(line)}
+    )
+    # Of heads on as many pages the longest says most.
+    best = max(heads.items(), key=lambda head: (head[1], len(head[0]), head[0]), default=("", 0))
+    return best[0] if best[1] >= _HEAD_PAGES else ""
+
+
+def _is_head(line: Line) -> bool:
+    return line.role is Role.RUNNING_HEAD and any(character.isalpha() for character in line.text)
 
 
 def _may_be_title(line: Line) -> bool:
@@ -249,6 +296,18 @@ def _country(place: _Place) -> tuple[str, str] | None:
     return code, place.around(*match.span())
 
 
+def country_code(name: str) -> str | None:
+    """Return the alpha-3 code that ``name`` is, or the one country that it names; else None.
+
+    ``XKX`` stands for Kosovo (under Security Council resolution 1244).
+    """
+    code = name.strip().upper()
+    if code in _country_names().values():
+        return code
+    found = _country(_place("name", name))
+    return found[0] if found is not None else None
+
+
 def _plain(text: str) -> str:
     """``text`` folded, in lower case and without accents, at the same length."""
     return "".join(
@@ -315,5 +374,7 @@ def _country_names() -> dict[str, str]:
             add(country.alpha_3, [country.name.split(",")[0]])
     for code in language_codes():
         for alpha_3, spellings in language_data(code, "identity").get("country", {}).items():
+            add(alpha_3, spellings)
+        for alpha_3, spellings in language_data(code, "former_names").items():
             add(alpha_3, spellings)
     return names

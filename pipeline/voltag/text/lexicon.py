@@ -6,9 +6,9 @@ vetoed by it, and so is an implicit sign that begins inside one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from voltag.languages import language_codes, language_data
@@ -21,6 +21,9 @@ _FILES: dict[EntryKind, str] = {
     "confusable": "confusables",
     "concept": "concepts",
 }
+
+_NEVER = r"(?!)"
+"""A pattern that finds nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +82,19 @@ class Lexicon:
                 if entry.kind in ("term", "implicit")
             ]
         )
+        # A document's passages are asked for twice: to label them, and to tell its candidates.
+        self._has_sign = lru_cache(maxsize=4096)(self._search_signs)
+        words = language_data(language, "lookalikes").get("words", _NEVER)
+        self._lookalikes = re.compile(words, re.IGNORECASE)
 
     def is_candidate(self, text: str) -> bool:
         """Tell whether ``text`` has any term or implicit sign of volunteering at all.
 
         A text without one is `none` and never reaches the classifier.
         """
+        return self._has_sign(text)
+
+    def _search_signs(self, text: str) -> bool:
         folded = fold(text, self.language)
         return any(search(folded) is not None for search in self._signs)
 
@@ -93,18 +103,29 @@ class Lexicon:
 
         Of overlapping matches of one kind and group the longest is kept.
         """
+        kept = self._found(text, self.entries)
+        confusables = [m for m in kept if m.kind == "confusable"]
+        return [_with_veto(match, confusables) for match in kept]
+
+    def confusables(self, text: str) -> list[Match]:
+        """Return what only looks like volunteering in ``text``, by position."""
+        return self._found(text, [e for e in self.entries if e.kind == "confusable"])
+
+    def lookalikes(self, text: str) -> list[tuple[int, int]]:
+        """Return where a reader who searches for volunteering would stop, term or not."""
+        return [m.span() for m in self._lookalikes.finditer(fold(text, self.language))]
+
+    def _found(self, text: str, entries: Iterable[Entry]) -> list[Match]:
         folded = fold(text, self.language)
         small = _small_letters(folded)
         found = [
             Match(m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak)
-            for entry in self.entries
+            for entry in entries
             for m in entry.pattern.finditer(folded if entry.case else small)
             if m.end() > m.start()
         ]
         found.sort(key=lambda m: (m.start, -m.end, m.kind, m.group, m.lemma))
-        kept = _longest(found)
-        confusables = [m for m in kept if m.kind == "confusable"]
-        return [_with_veto(match, confusables) for match in kept]
+        return _longest(found)
 
 
 def _searches(patterns: list[str]) -> list[Callable[[str], object | None]]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from voltag.settings import Passages
 from voltag.text.language import assign_languages
+from voltag.text.rows import row_texts
 from voltag.text.sentences import sentence_ends
-from voltag.types import Block, Box, Document, Passage, Piece, Role, Span
+from voltag.types import Block, Box, Context, Document, Passage, Piece, Role, Span, Table
 
 _RUNS = {Role.LIST_ITEM, Role.CONTENTS}
 """Roles whose short neighbours make one passage."""
@@ -22,6 +23,8 @@ class _Draft:
     text: str
     pieces: tuple[Piece, ...]
     section: tuple[str, ...]
+    context: Context | None = None
+    """The row of a results framework that it stands in; None for all other text."""
 
 
 def passage_id(document_id: str, page: int, text: str, occurrence: int) -> str:
@@ -38,9 +41,10 @@ def segment(document: Document, settings: Passages) -> tuple[Passage, ...]:
 
     Headings become the section path of the passages below them. Items of a list go
     together with the sentence that leads in to it, because what an item is worth depends
-    on it. Every block with a letter or digit in it ends up in exactly one passage.
+    on it. Every block with a letter or digit in it ends up in exactly one passage, and so
+    does every block of a cell of a results framework, with its row as context.
     """
-    drafts = list(_drafts(document.blocks, settings))
+    drafts = list(_drafts(document, settings))
     languages = assign_languages([draft.text for draft in drafts], settings)
     labels = {page.number: page.label for page in document.pages}
     seen: Counter[tuple[int, str]] = Counter()
@@ -57,20 +61,26 @@ def segment(document: Document, settings: Passages) -> tuple[Passage, ...]:
                 page_label=labels.get(page),
                 spans=_spans(draft.pieces),
                 section=draft.section,
-                in_results_framework=False,
+                in_results_framework=draft.context is not None,
                 role=draft.role,
                 language=language,
                 text=draft.text,
+                context=draft.context or (),
             )
         )
     return tuple(passages)
 
 
-def _drafts(blocks: tuple[Block, ...], settings: Passages) -> Iterator[_Draft]:
+def _drafts(document: Document, settings: Passages) -> Iterator[_Draft]:
     """Yield the drafts of all blocks; runs of list items or contents lines are grouped."""
     section: list[tuple[int, str]] = []
     run: list[_Draft] = []
-    for block in blocks:
+    waiting = sorted(document.tables, key=lambda table: table.place)
+    for place, block in enumerate(document.blocks):
+        while waiting and waiting[0].place <= place:
+            yield from _grouped(run, settings)
+            run = []
+            yield from _rows(waiting.pop(0), tuple(title for _, title in section), settings)
         if block.role is Role.HEADING:
             yield from _grouped(run, settings)
             run = []
@@ -95,6 +105,21 @@ def _drafts(blocks: tuple[Block, ...], settings: Passages) -> Iterator[_Draft]:
             run = [parts.pop()]
         yield from parts
     yield from _grouped(run, settings)
+    for table in waiting:
+        yield from _rows(table, tuple(title for _, title in section), settings)
+
+
+def _rows(table: Table, section: tuple[str, ...], settings: Passages) -> Iterator[_Draft]:
+    """Yield the drafts of a results framework: its rows, the long ones cut as prose is."""
+    for block, context in row_texts(table, lambda text: _limit(text, settings)):
+        if any(character.isalnum() for character in block.text):
+            fits = len(block.text) <= _limit(block.text, settings)
+            parts = (
+                [_part(block, 0, len(block.text), section)]
+                if fits
+                else _cut(block, section, settings)
+            )
+            yield from (replace(part, context=context) for part in parts)
 
 
 def _leads_in(text: str) -> bool:

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a text, folded and in lower case, and where it begins."""
+    """A word of a text, folded and in lower case, and where it stands."""
 
     text: str
     start: int
+    end: int
 
 
 def words(text: str, language: str) -> list[Word]:
@@ -29,7 +30,7 @@ def words(text: str, language: str) -> list[Word]:
     """
     document = _pipeline(language).make_doc(fold(text, language))
     return [
-        Word(_number_shape(token.lower_), token.idx)
+        Word(_number_shape(token.lower_), token.idx, token.idx + len(token.text))
         for token in document
         if any(character.isalnum() for character in token.text)
     ]

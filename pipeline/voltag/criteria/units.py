@@ -1,0 +1,229 @@
+"""From documents to the units that the figures count: reviews and frameworks.
+
+Language versions, annexes, drafts and copies of one review are one unit, and any yes among
+them is its yes (CRITERIA, "What the verdicts add up to").
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from voltag.settings import Thresholds
+from voltag.types import (
+    B4Kind,
+    Code,
+    Kind,
+    LabelledPassage,
+    Objective,
+    Polarity,
+    Question,
+    Reference,
+    Verdict,
+)
+
+STATISTICS = frozenset({Code.C1, Code.C2})
+"""The codes by which a review reflects statistics on volunteer work (fig. 2, para 41)."""
+
+Measured = Question | Literal["statistics"]
+"""What a figure asks of a unit: a question, or measurement by statistics alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person signed off for one document: a line of ``reviewed.jsonl``.
+
+    Where an answer is null or not given the machine's stands.
+    """
+
+    document_id: str
+    references_volunteering: bool | None
+    objectives: dict[Objective, bool | None]
+    by: str
+    date: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDocument:
+    """A document's verdict with what the figures need beside it."""
+
+    verdict: Verdict
+    group: str | None
+    """What names the unit of this document, or None: then kind, country and year do."""
+    decision: Decision | None
+    statistics: bool | None
+    """Whether measurement is evidenced by statistics (c1 or c2)."""
+    partnerships: tuple[B4Kind, ...]
+    """Kinds of the disaster partnerships that a sure passage tells of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A review or framework, of one file or several."""
+
+    name: str
+    kind: Kind
+    country: str | None
+    year: int | None
+    documents: tuple[str, ...]
+    """Ids of its documents, or the paths of those without one."""
+    references: bool | None
+    objectives: dict[Objective, bool | None]
+    statistics: bool | None
+    rules: tuple[str, ...]
+    sdgs: tuple[int, ...]
+    """Goals that its contributions are tied to; none where it does not reference volunteering."""
+    partnerships: tuple[B4Kind, ...]
+    reviewed: bool
+    """Whether a person signed off the verdict on one of its documents."""
+    open: dict[Question, tuple[str, ...]]
+    """For each question without an answer: why."""
+
+    def answer(self, measured: Measured) -> bool | None:
+        """The unit's answer to a question."""
+        if measured == "references":
+            return self.references
+        if measured == "statistics":
+            return self.statistics
+        return self.objectives[Objective(measured)]
+
+    def why_open(self, measured: Measured) -> str:
+        """Why there is no answer, in the words of ``review``; ``no_statistics`` is our own."""
+        question: Question = "measurement" if measured == "statistics" else measured
+        return " and ".join(self.open.get(question, ())) or "statistics_in_doubt"
+
+
+def judged_document(
+    verdict: Verdict,
+    passages: Sequence[LabelledPassage],
+    measurement: Thresholds,
+    integration: Thresholds,
+    *,
+    group: str | None = None,
+    decision: Decision | None = None,
+) -> JudgedDocument:
+    """Join a verdict with what its passages say of statistics and disaster partnerships."""
+    kinds = {
+        passage.b4_kind
+        for passage in passages
+        if passage.b4_kind is not None and _sure(passage, "integration", integration)
+    }
+    partnerships = tuple(kind for kind in ("long_term", "new") if kind in kinds)
+    statistics = _statistics(verdict, passages, measurement)
+    return JudgedDocument(verdict, group, decision, statistics, partnerships)
+
+
+def _statistics(
+    verdict: Verdict, passages: Sequence[LabelledPassage], thresholds: Thresholds
+) -> bool | None:
+    """Whether the review reflects statistics on volunteer work: measurement by c1 or c2.
+
+    c3 and c4 alone evidence measurement in the verdict, not in fig. 2 (ours).
+    """
+    evidenced = verdict.objectives[Objective.MEASUREMENT].evidenced
+    counted = [p for p in passages if STATISTICS & set(p.codes)]
+    if evidenced and any(_sure(p, "measurement", thresholds) for p in counted):
+        return True
+    if evidenced is None or any("measurement" in p.in_doubt for p in counted):
+        return None
+    return False
+
+
+def _sure(passage: LabelledPassage, question: Question, thresholds: Thresholds) -> bool:
+    return (
+        passage.reference is Reference.CONTRIBUTION
+        and passage.polarity is not Polarity.NEGATIVE
+        and passage.scores.of(question) >= thresholds.upper
+    )
+
+
+def units(documents: Iterable[JudgedDocument], *, decisions: bool = True) -> tuple[Unit, ...]:
+    """Group ``documents`` into units, in the order of kind, country and year.
+
+    With ``decisions`` a person's verdict stands in for the machine's; without, the machine's
+    is taken everywhere. Documents are grouped by their group where they have one, else by
+    kind, country and year; one that lacks any of these, or is neither review nor framework,
+    stands alone.
+    """
+    grouped: dict[str, list[JudgedDocument]] = {}
+    for document in documents:
+        grouped.setdefault(unit_name(document), []).append(document)
+    made = [_unit(name, members, decisions) for name, members in grouped.items()]
+    made.sort(key=lambda unit: (unit.kind.value, unit.country or "~", unit.year or 0, unit.name))
+    return tuple(made)
+
+
+def unit_name(document: JudgedDocument) -> str:
+    """The name of the unit that a document belongs to."""
+    verdict = document.verdict
+    if document.group:
+        return document.group
+    if verdict.kind is not Kind.OTHER and verdict.country and verdict.year:
+        return f"{verdict.kind}/{verdict.country}/{verdict.year}"
+    # Different files may stand at one path in different folders.
+    return f"{verdict.path} {verdict.document_id.removeprefix('sha256:')[:8]}".strip()
+
+
+def _unit(name: str, members: Sequence[JudgedDocument], decisions: bool) -> Unit:
+    verdicts = [member.verdict for member in members]
+    references = _any(_references(member, decisions) for member in members)
+    objectives = {
+        objective: _any(_objective(member, objective, decisions) for member in members)
+        for objective in Objective
+    }
+    questions: dict[Question, bool | None] = {"references": references}
+    questions |= {objective.value: value for objective, value in objectives.items()}
+    return Unit(
+        name=name,
+        kind=verdicts[0].kind,
+        country=next((v.country for v in verdicts if v.country), None),
+        year=next((v.year for v in verdicts if v.year), None),
+        documents=tuple(dict.fromkeys(v.document_id or v.path for v in verdicts)),
+        references=references,
+        objectives=objectives,
+        statistics=_any(_with_statistics(member, decisions) for member in members),
+        rules=tuple(sorted({rule for v in verdicts for rule in v.rules})) if references else (),
+        sdgs=tuple(sorted({goal for v in verdicts for goal in v.sdgs})) if references else (),
+        partnerships=tuple(dict.fromkeys(kind for m in members for kind in m.partnerships)),
+        reviewed=decisions and any(member.decision is not None for member in members),
+        open={
+            question: tuple(dict.fromkeys(r for v in verdicts for r in v.review.get(question, ())))
+            for question, value in questions.items()
+            if value is None
+        },
+    )
+
+
+def _any(answers: Iterable[bool | None]) -> bool | None:
+    """Any yes is a yes; a no needs every answer to be one."""
+    given = set(answers)
+    if True in given:
+        return True
+    return None if None in given else False
+
+
+def _references(document: JudgedDocument, decisions: bool) -> bool | None:
+    machine = document.verdict.references_volunteering
+    if not decisions or document.decision is None:
+        return machine
+    answer = document.decision.references_volunteering
+    return machine if answer is None else answer
+
+
+def _objective(document: JudgedDocument, objective: Objective, decisions: bool) -> bool | None:
+    machine = document.verdict.objectives[objective].evidenced
+    if not decisions or document.decision is None:
+        return machine
+    answer = document.decision.objectives.get(objective)
+    return machine if answer is None else answer
+
+
+def _with_statistics(document: JudgedDocument, decisions: bool) -> bool | None:
+    """Measurement by statistics; a person's yes without any seen by the machine is open."""
+    used = _objective(document, Objective.MEASUREMENT, decisions)
+    machine = document.verdict.objectives[Objective.MEASUREMENT].evidenced
+    if used is machine or used is None:
+        return document.statistics
+    if used is False:
+        return False
+    return True if document.statistics else None
