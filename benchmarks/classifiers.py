@@ -41,9 +41,11 @@ from spacy.language import Language
 
 from voltag.annotations import Annotation, default_annotation_paths, read_annotations
 from voltag.classify import train as training
+from voltag.classify.calibration import calibrate, held_out_chances
 from voltag.classify.features import Signs, features, near_text, signs
 from voltag.classify.model import labels_from, passage_vectors
 from voltag.classify.persist import load_model, rounded_model, save_model
+from voltag.classify.questions import Put, all_questions, put
 from voltag.evaluation import resampling
 from voltag.evaluation.compare import compare
 from voltag.evaluation.labels import ALL, CROSS_VALIDATION, GIVEN_ANNOTATIONS, Judged, judged_by
@@ -94,7 +96,7 @@ class Bench:
     real: list[Annotation]
     written_passages: Passages
     real_passages: Passages
-    questions: list[training._Put]
+    questions: list[Put]
     folds: list[tuple[np.ndarray, np.ndarray]]
     settings: Settings
     feature_seconds: float
@@ -122,10 +124,7 @@ def bench(real_files: Sequence[Path], settings: Settings, seed: int = 0) -> Benc
     splitter = StratifiedGroupKFold(training.FOLDS, shuffle=True, random_state=seed)
     groups = training.document_groups(annotations)
     folds = list(splitter.split(np.zeros(len(annotations)), strata, groups))
-    questions = [
-        training._put(question, annotations, written_passages.found)
-        for question in training._questions()
-    ]
+    questions = [put(question, annotations, written_passages.found) for question in all_questions()]
     load, encoder_ms = _encoder_cost(real_passages if real else written_passages)
     count = max(len(real), 1)
     return Bench(
@@ -216,12 +215,12 @@ def _cross_fitted(
     for inside, outside in folds:
         fitted = learner.fit(passages.taken(inside), [q.restricted(inside) for q in questions])
         decisions[0][:, outside] = fitted.decide(passages.taken(outside))
-    chances = list(training._held_out(questions, decisions, folds))  # type: ignore[arg-type]
+    chances = list(held_out_chances(questions, decisions, folds))  # type: ignore[arg-type]
     fitted = learner.fit(passages, questions)
     real = fitted.decide(shared.real_passages.taken(real_indices)) if len(real_indices) else None
     real_chances: Chances = [{} for _ in real_indices]
     for index, question in enumerate(questions):
-        calibration = training._calibration(index, questions, decisions, np.arange(len(indices)))
+        calibration = calibrate(index, questions, decisions, np.arange(len(indices)))
         if real is None:
             break
         logits = np.full(len(real_indices), calibration.constant)

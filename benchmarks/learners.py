@@ -22,11 +22,11 @@ from spacy.tokens import Doc
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
-from voltag.classify import train as training
+from voltag.classify import fitting, questions
 from voltag.classify.features import Features, Signs
 from voltag.classify.model import Block, Head, VectorBlock, feature_matrix
 
-FitHead = Callable[[sp.csr_matrix, training._Put], Head]
+FitHead = Callable[[sp.csr_matrix, questions.Put], Head]
 FEATURE_BLOCKS = ("concepts", "words", "characters")
 
 
@@ -68,7 +68,7 @@ class Fitted(Protocol):
 class Learner(Protocol):
     """A way to learn the questions from passages."""
 
-    def fit(self, passages: Passages, questions: Sequence[training._Put]) -> Fitted:
+    def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> Fitted:
         """Learn from all ``passages``, whose answers ``questions`` hold."""
 
 
@@ -95,7 +95,7 @@ def _block(passages: Passages, name: str) -> tuple[Block, sp.csr_matrix]:
         return _known[key][:2]
     start = time.process_time()
     rows = _only(passages.rows, (name,))
-    block = training._blocks(rows)[name]
+    block = fitting.fit_blocks(rows)[name]
     matrix = feature_matrix({name: block}, rows)
     _known[key] = (block, matrix, time.process_time() - start)
     return block, matrix
@@ -106,9 +106,9 @@ class OnFeatures:
     """A linear head a question, on some blocks of the named features."""
 
     blocks: tuple[str, ...] = FEATURE_BLOCKS
-    fit_head: FitHead = training._fit
+    fit_head: FitHead = fitting.fit_head
 
-    def fit(self, passages: Passages, questions: Sequence[training._Put]) -> "LinearHeads":
+    def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> "LinearHeads":
         """Learn from all ``passages``."""
         known = {
             name: _block(passages, name)
@@ -134,7 +134,7 @@ class LinearHeads:
         return np.array([head.logits(matrix) for head in self.heads])
 
 
-def support_vectors(matrix: sp.csr_matrix, question: training._Put) -> Head:
+def support_vectors(matrix: sp.csr_matrix, question: questions.Put) -> Head:
     """Fit a linear support vector machine (squared hinge)."""
     answers = question.answers[question.asked]
     if answers.all() or not answers.any():
@@ -143,7 +143,7 @@ def support_vectors(matrix: sp.csr_matrix, question: training._Put) -> Head:
     return Head(machine.coef_[0], float(machine.intercept_[0]))
 
 
-def naive_bayes(matrix: sp.csr_matrix, question: training._Put) -> Head:
+def naive_bayes(matrix: sp.csr_matrix, question: questions.Put) -> Head:
     """Fit complement naive Bayes (Rennie et al. 2003); its decision is linear too."""
     answers = question.answers[question.asked]
     if answers.all() or not answers.any():
@@ -157,11 +157,11 @@ def naive_bayes(matrix: sp.csr_matrix, question: training._Put) -> Head:
 class OnVectors:
     """A ridge regression a question, on sentence vectors alone."""
 
-    def fit(self, passages: Passages, questions: Sequence[training._Put]) -> "VectorHeads":
+    def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> "VectorHeads":
         """Learn from all ``passages``."""
-        block = training._vector_block(passages.vectors, passages.languages)
+        block = fitting.fit_vector_block(passages.vectors, passages.languages)
         columns = block.transform(passages.vectors, passages.languages)
-        return VectorHeads(block, training._fit_vectors(columns, questions))
+        return VectorHeads(block, fitting.fit_vector_heads(columns, questions))
 
 
 @dataclass(frozen=True)
@@ -210,7 +210,7 @@ class SpacyCategorizer:
     model: dict[str, Any]
     epochs: int
 
-    def fit(self, passages: Passages, questions: Sequence[training._Put]) -> "SpacyHeads":
+    def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> "SpacyHeads":
         """Learn from all ``passages``, which are of one language."""
         fix_random_seed(0)
         maker = self.pipelines[passages.languages[0]]

@@ -1,0 +1,171 @@
+"""Fitting: from features and sentence vectors to heads that are not calibrated yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.feature_extraction import DictVectorizer
+from sklearn.feature_extraction.text import TfidfTransformer
+from sklearn.linear_model import LogisticRegression, Ridge
+
+from voltag.classify.encoder import ENCODER
+from voltag.classify.features import Features
+from voltag.classify.model import NO_VECTORS, Block, Head, VectorBlock, feature_matrix
+from voltag.classify.questions import Put
+
+BLOCKS = {"concepts": (False, 0.3), "words": (True, 4.0), "characters": (True, 4.0)}
+"""The blocks of features: whether each is weighted by tf-idf, and its scale.
+
+Chosen with ``C`` on written passages, each file of annotations judged by a model of the
+others; scales from 0.2 to 1 and from 1 to 5, and ``C`` from 0.3 to 3, were tried.
+"""
+VECTOR_PENALTY = 3.0
+"""Strength of the regularisation of the heads on sentence vectors."""
+
+C = 1.0
+"""Inverse strength of the regularisation."""
+MINIMUM_PASSAGES = 3
+"""Passages that must have a feature for it to be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """What turns decision values into the log odds of a question."""
+
+    factors: dict[tuple[int, int], float]
+    """By part (0 named features, 1 sentence vectors) and question."""
+    constant: float
+
+
+def fit_blocks(rows: Sequence[Features]) -> dict[str, Block]:
+    """Fit the blocks of named features on ``rows``; a block that none of them has is left out."""
+    return {
+        name: _block([getattr(row, name) for row in rows], tfidf, scale)
+        for name, (tfidf, scale) in BLOCKS.items()
+        if any(getattr(row, name) for row in rows)
+    }
+
+
+def _block(rows: list[dict[str, float]], tfidf: bool, scale: float) -> Block:
+    """Fit a block on the features that enough passages have."""
+    vectorizer = DictVectorizer(sort=True)
+    matrix = vectorizer.fit_transform(rows)
+    vectorizer.restrict(np.asarray((matrix > 0).sum(axis=0)).ravel() >= MINIMUM_PASSAGES)
+    weighting = TfidfTransformer() if tfidf else None
+    if weighting is not None:
+        weighting.fit(vectorizer.transform(rows))
+    return Block(vectorizer, weighting, scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """All heads fitted on some of the passages, not yet calibrated."""
+
+    blocks: dict[str, Block]
+    heads: list[Head]
+    """On the named features."""
+    vector_block: VectorBlock | None
+    vector_heads: list[Head]
+    """On the sentence vectors; empty without them."""
+
+    @classmethod
+    def on(
+        cls,
+        rows: Sequence[Features],
+        vectors: np.ndarray | None,
+        languages: Sequence[str],
+        questions: Sequence[Put],
+        inside: np.ndarray,
+    ) -> "Fitted":
+        """Fit the heads on the passages ``inside``."""
+        asked = [question.restricted(inside) for question in questions]
+        known = [rows[i] for i in inside]
+        blocks = fit_blocks(known)
+        matrix = feature_matrix(blocks, known)
+        heads = [fit_head(matrix, question) for question in asked]
+        if vectors is None:
+            return cls(blocks, heads, None, [])
+        spoken = [languages[i] for i in inside]
+        block = fit_vector_block(vectors[inside], spoken)
+        return cls(
+            blocks, heads, block, fit_vector_heads(block.transform(vectors[inside], spoken), asked)
+        )
+
+    def decisions(
+        self,
+        rows: Sequence[Features],
+        vectors: np.ndarray | None,
+        languages: Sequence[str],
+        indices: np.ndarray,
+    ) -> np.ndarray:
+        """Return the decision values, shape (1, or 2 with vectors, questions, passages)."""
+        matrix = feature_matrix(self.blocks, [rows[i] for i in indices])
+        values = [[head.logits(matrix) for head in self.heads]]
+        if vectors is not None and self.vector_block is not None:
+            columns = self.vector_block.transform(vectors[indices], [languages[i] for i in indices])
+            values.append(
+                [columns @ head.vector_weights + head.intercept for head in self.vector_heads]
+            )
+        return np.array(values)
+
+    def calibrated(self, calibration: "Calibration") -> Head:
+        """Work a calibration into the weights, so that they still add up to the score."""
+        weights = np.zeros_like(self.heads[0].weights)
+        vector_weights = NO_VECTORS
+        if self.vector_heads:
+            vector_weights = np.zeros_like(self.vector_heads[0].vector_weights)
+        intercept = calibration.constant
+        for (part, index), factor in calibration.factors.items():
+            head = (self.vector_heads if part else self.heads)[index]
+            intercept += factor * head.intercept
+            if part:
+                vector_weights = vector_weights + factor * head.vector_weights
+            else:
+                weights = weights + factor * head.weights
+        return Head(weights, intercept, vector_weights)
+
+
+def fit_head(matrix: sp.csr_matrix, question: Put) -> Head:
+    """Fit a head on the named features of the passages that it is asked of."""
+    answers = question.answers[question.asked]
+    if answers.all() or not answers.any():
+        # A fold without one of the answers: the head knows nothing there.
+        return Head(np.zeros(matrix.shape[1]), 0.0)
+    classifier = LogisticRegression(C=C, solver="liblinear", random_state=0)
+    classifier.fit(matrix[question.asked], answers)
+    return Head(classifier.coef_[0], float(classifier.intercept_[0]))
+
+
+def fit_vector_block(vectors: np.ndarray, languages: Sequence[str]) -> VectorBlock:
+    """Centre vectors by language; give the two halves of their columns one size each."""
+    spoken = np.array(languages)
+    means = {
+        language: vectors[spoken == language].mean(axis=0) for language in sorted(set(languages))
+    }
+    centred = vectors - np.stack([means[language] for language in languages])
+    sizes = np.sqrt((centred.reshape(len(vectors), 2, -1) ** 2).sum(axis=2).mean(axis=0))
+    scales = np.repeat(1.0 / np.maximum(sizes, 1e-9), vectors.shape[1] // 2)
+    return VectorBlock(ENCODER, means, scales)
+
+
+def fit_vector_heads(columns: np.ndarray, questions: Sequence[Put]) -> list[Head]:
+    """Fit all heads on the columns of sentence vectors, by ridge regression on -1 and 1.
+
+    It separates as well as a logistic regression here, and the heads that are asked of the
+    same passages share one factorisation. The calibration makes its values probabilities.
+    """
+    heads: list[Head] = [Head(NO_VECTORS, 0.0)] * len(questions)
+    same: dict[bytes, list[int]] = {}
+    for index, question in enumerate(questions):
+        same.setdefault(question.asked.tobytes(), []).append(index)
+    for indices in same.values():
+        asked = questions[indices[0]].asked
+        answers = np.stack([questions[i].answers[asked] for i in indices], axis=1)
+        ridge = Ridge(alpha=VECTOR_PENALTY, solver="cholesky")
+        ridge.fit(columns[asked], np.where(answers, 1.0, -1.0))
+        for i, weights, intercept in zip(
+            indices, ridge.coef_.reshape(len(indices), -1), np.ravel(ridge.intercept_), strict=True
+        ):
+            heads[i] = Head(NO_VECTORS, float(intercept), weights)
+    return heads
