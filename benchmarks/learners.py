@@ -214,7 +214,7 @@ class SpacyCategorizer:
         """Learn from all ``passages``, which are of one language."""
         fix_random_seed(0)
         maker = self.pipelines[passages.languages[0]]
-        pipeline = spacy.blank("xx", vocab=maker.vocab)
+        pipeline = spacy.blank(maker.lang or "xx", vocab=maker.vocab)
         categorizer = pipeline.add_pipe(
             "textcat_multilabel", config={"model": self.model, "threshold": 0.5}
         )
