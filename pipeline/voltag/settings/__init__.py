@@ -103,6 +103,14 @@ class ReportSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class QueueSettings:
+    """How the reviewers' queue draws rejected passages."""
+
+    rejected_weight: float
+    lookalike_weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, by the groups of ``settings.toml``."""
 
@@ -119,11 +127,16 @@ class Settings:
     verdict: VerdictSettings
     evaluation: EvaluationSettings
     report: ReportSettings
+    queue: QueueSettings
 
     def thresholds(self, question: Question) -> Thresholds:
         """The two thresholds of ``question``."""
         value: Thresholds = getattr(self, question)
         return value
+
+    def by_question(self) -> dict[Question, Thresholds]:
+        """The two thresholds of every question."""
+        return {question: self.thresholds(question) for question in get_args(Question)}
 
     def as_dict(self) -> dict[str, Any]:
         """The values as nested plain dicts, for ``run.json``."""
