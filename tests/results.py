@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from voltag.batch.classify_document import DocumentResult, PageSummary
+from voltag.batch.results import DocumentResult, PageSummary
 from voltag.types import (
     Code,
     Kind,

@@ -5,7 +5,7 @@ import threading
 from pathlib import Path
 
 from tests.results import result
-from voltag.batch.classify_document import DocumentResult
+from voltag.batch.results import DocumentResult
 from voltag.classify.model import Model
 from voltag.settings import Settings
 from voltag.text.identity import NOTHING_GIVEN

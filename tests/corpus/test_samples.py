@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from voltag.annotations import default_annotation_paths, read_annotations
-from voltag.batch.classify_document import DocumentResult, classify_document
+from voltag.batch.classify_document import classify_document
+from voltag.batch.results import DocumentResult
 from voltag.classify.persist import find_model, load_model
 from voltag.settings import load_settings
 from voltag.text.scripts import fold

@@ -10,7 +10,8 @@ import pytest
 from tests.frameworks.building import page_count, page_of, typeset
 from tests.frameworks.cases import CASES, Case
 from tests.ingest.typesetting import FONTS
-from voltag.batch.classify_document import DocumentResult, classify_document
+from voltag.batch.classify_document import classify_document
+from voltag.batch.results import DocumentResult
 from voltag.classify.persist import find_model, load_model
 from voltag.ingest.framework.plumber import PlumberPage
 from voltag.settings import load_settings

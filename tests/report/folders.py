@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.results import result
-from voltag.batch.classify_document import DocumentResult
 from voltag.batch.outputs import write_parsed, write_results, write_run
+from voltag.batch.results import DocumentResult
 from voltag.settings import load_settings
 from voltag.types import LabelledPassage, Objective, ObjectiveVerdict
 

@@ -12,7 +12,7 @@ from tests.ingest.typesetting import BIRDS, typeset
 from tests.report.folders import document, out
 from tests.report.pages import HOSTILE, Page, asks_nothing_of_the_network
 from tests.results import passage
-from voltag.batch.classify_document import DocumentResult
+from voltag.batch.results import DocumentResult
 from voltag.report.cards import folder_name, write_cards
 from voltag.report.corpus import corpus_report
 from voltag.report.crops import Crops, crops, file_id, find_pdf, pdfs_by_hash

@@ -9,7 +9,7 @@ import pytest
 from tests.report.folders import NO, document, lines, name, out
 from tests.report.pages import HOSTILE, Page, asks_nothing_of_the_network
 from tests.results import none_passage, passage
-from voltag.batch.classify_document import DocumentResult
+from voltag.batch.results import DocumentResult
 from voltag.report import corpus_page, wording
 from voltag.report.corpus import CorpusReport, corpus_report
 from voltag.report.corpus_page import render_corpus

@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.report.folders import NO, document, name, out
 from tests.results import none_passage, passage, verdict
-from voltag.batch.classify_document import DocumentResult
+from voltag.batch.results import DocumentResult
 from voltag.report.diff import Difference, compare_runs
 from voltag.report.reading import read_results
 from voltag.types import Objective, ObjectiveVerdict, Reference, Scores

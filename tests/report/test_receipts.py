@@ -6,8 +6,8 @@ import pytest
 from scipy.stats import beta
 
 from tests.results import HASH, none_passage, passage
-from voltag.batch.classify_document import PageSummary
 from voltag.batch.outputs import ParsedHeader
+from voltag.batch.results import PageSummary
 from voltag.classify.candidates import Candidate, Fate, candidates
 from voltag.report.reading import Audit
 from voltag.report.receipts import Receipt, audit_limit, candidate_groups, receipt, upper_limit

@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voltag import __version__
-from voltag.batch.classify_document import DocumentResult, failed_result
+from voltag.batch.classify_document import failed_result
 from voltag.batch.interrupts import deferred_interrupt
 from voltag.batch.manifest import match_manifest, read_manifest
 from voltag.batch.outputs import (
@@ -22,6 +22,7 @@ from voltag.batch.outputs import (
     write_run,
 )
 from voltag.batch.paths import find_inputs
+from voltag.batch.results import DocumentResult
 from voltag.batch.workers import Job, run
 from voltag.types import Given, Problem, Status
 

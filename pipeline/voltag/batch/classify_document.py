@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
-from voltag.classify.candidates import Candidate, candidates
+from voltag.batch.results import DocumentResult, PageSummary
+from voltag.classify.candidates import candidates
 from voltag.classify.model import Model
 from voltag.criteria import cap_by_role, judge, label_by_rules, reading
 from voltag.ingest import TableLimits, read_document
 from voltag.settings import Settings
 from voltag.text.agencies import agencies
-from voltag.text.identity import NOTHING_GIVEN, identify
+from voltag.text.identity import NOTHING_GIVEN, identify, telling_lines
 from voltag.text.language import language_shares
 from voltag.text.sdgs import goals
 from voltag.text.sections import map_headings, place_passages
@@ -20,13 +21,11 @@ from voltag.types import (
     Given,
     LabelledPassage,
     Labels,
-    MappedHeading,
     Metadata,
-    PageText,
     Passage,
     Problem,
     ReadStatus,
-    Verdict,
+    Role,
 )
 
 _NAMED_SHARE = 0.01
@@ -34,32 +33,34 @@ _NAMED_SHARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class PageSummary:
-    """What is kept of a page in ``parsed/``: how well it was read."""
+class ReadText:
+    """A file as far as no model and no rule has a say: what is kept to judge it again."""
 
-    number: int
-    label: str | None
-    width: float
-    height: float
-    text: PageText
-    characters: int
-    picture_share: float
+    frame: Document
+    """The document as :func:`frame_of` leaves it."""
+    passages: tuple[Passage, ...]
+    """All passages, without their sections."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentResult:
-    """Everything that voltag found out about one file."""
+def frame_of(document: Document) -> Document:
+    """Return ``document`` with those lines and headings only that tell what it is.
 
-    verdict: Verdict
-    metadata: Metadata
-    pages: tuple[PageSummary, ...]
-    passages: tuple[LabelledPassage, ...]
-    """All passages, those without volunteering too."""
-    problems: tuple[Problem, ...]
-    headings: tuple[MappedHeading, ...] = ()
-    """The tree of headings, each with the section it was taken for."""
-    candidates: tuple[Candidate, ...] = ()
-    """The terms of volunteering that were found, those that something vetoed too."""
+    With its passages this is all that the verdict is made from, so that a document can be
+    judged again, by another model or other rules, without its PDF.
+    """
+    return replace(
+        document,
+        pages=tuple(
+            replace(page, lines=telling_lines(page, place))
+            for place, page in enumerate(document.pages)
+        ),
+        blocks=tuple(
+            replace(block, pieces=block.pieces[:1])
+            for block in document.blocks
+            if block.role is Role.HEADING
+        ),
+        tables=(),
+    )
 
 
 def classify_document(
@@ -77,6 +78,11 @@ def classify_document(
         )
         problem = Problem(name, None, None, "open", "too_large", message)
         return failed_result(name, problem, settings, model.id, given)
+    return judge_text(read_text(path, name, settings), name, model, settings, given)
+
+
+def read_text(path: Path, name: str, settings: Settings) -> ReadText:
+    """Read the PDF at ``path`` and cut it into passages; no model is asked."""
     document = read_document(
         path,
         name,
@@ -84,10 +90,20 @@ def classify_document(
         page_seconds=settings.limits.page_seconds,
         tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
     )
-    identity = identify(document, given)
-    passages = place_passages(
-        document, segment(document, settings.passages), identity.kind, settings.sections
+    return ReadText(frame_of(document), segment(document, settings.passages))
+
+
+def judge_text(
+    read: ReadText, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
+) -> DocumentResult:
+    """Label and judge what was read of a file, which the output calls ``name``."""
+    document = replace(
+        read.frame,
+        path=name,
+        problems=tuple(replace(problem, path=name) for problem in read.frame.problems),
     )
+    identity = identify(document, given)
+    passages = place_passages(document, read.passages, identity.kind, settings.sections)
     labels = model.label([(p.text, p.language) for p in passages], settings)
     labelled = tuple(
         label_by_rules(label_passage(passage, cap_by_role(label, passage.role)), settings.rules)
@@ -114,6 +130,7 @@ def classify_document(
         problems=document.problems,
         headings=map_headings(document, identity.kind, settings.sections),
         candidates=candidates(passages, model.languages),
+        frame=document,
     )
 
 

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from voltag.batch.classify_document import DocumentResult, PageSummary
+from voltag.batch.results import DocumentResult, PageSummary
 from voltag.classify.candidates import Candidate
 from voltag.records import to_json, to_json_lines
 from voltag.types import (
+    Document,
     LabelledPassage,
     MappedHeading,
     Metadata,
@@ -50,6 +51,9 @@ class ParsedHeader:
     headings: tuple[MappedHeading, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     """The terms of volunteering that were found, with what became of each."""
+    frame: Document | None = None
+    """The document with only the lines and headings that tell what it is: with the passages,
+    all that is needed to judge it again. None in files of versions that kept none."""
 
 
 def prepare_folder(folder: Path, *, force: bool) -> None:
@@ -91,6 +95,7 @@ def write_parsed(folder: Path, result: DocumentResult) -> None:
         result.pages,
         result.headings,
         result.candidates,
+        result.frame,
     )
     lines = to_json(header) + "\n" + to_json_lines(result.passages)
     # mtime=0 and no name: the same passages give the same bytes.

@@ -18,8 +18,9 @@ from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from voltag.batch.classify_document import DocumentResult, classify_document, failed_result
+from voltag.batch.classify_document import classify_document, failed_result
 from voltag.batch.paths import Input
+from voltag.batch.results import DocumentResult
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
 from voltag.settings import Settings

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from voltag.batch.classify import Outcome
-    from voltag.batch.classify_document import DocumentResult
+    from voltag.batch.results import DocumentResult
     from voltag.types import LabelledPassage, Problem, Verdict
 
 _NAME_WIDTH = 48

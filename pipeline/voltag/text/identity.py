@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from voltag.languages import language_codes, language_data
 from voltag.text.scripts import fold
-from voltag.types import Document, Given, Identity, Kind, Line, Role
+from voltag.types import Document, Given, Identity, Kind, Line, Page, Role
 
 NOTHING_GIVEN = Given()
 
@@ -167,6 +167,13 @@ def _running_head(document: Document) -> str:
     # Of heads on as many pages the longest says most.
     best = max(heads.items(), key=lambda head: (head[1], len(head[0]), head[0]), default=("", 0))
     return best[0] if best[1] >= _HEAD_PAGES else ""
+
+
+def telling_lines(page: Page, place: int) -> tuple[Line, ...]:
+    """Return the lines of a page that :func:`identify` reads; ``place`` counts pages from 0."""
+    if place < _TITLE_PAGES:
+        return tuple(line for line in page.lines if _may_be_title(line) or _is_head(line))
+    return tuple(line for line in page.lines if _is_head(line))
 
 
 def _is_head(line: Line) -> bool:
