@@ -48,9 +48,10 @@ LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes
 """The files of a language that say what volunteering is."""
 
 HEAVY = {
-    "PIL", "annotated_types", "jieba", "jinja2", "matplotlib", "numpy", "openpyxl", "opencc",
-    "pdfminer", "pdfplumber", "pebble", "py3langid", "pycountry", "pydantic", "pypdfium2", "re2",
-    "rich", "scipy", "sklearn", "skops", "spacy",
+    "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "markdown_it",
+    "matplotlib", "numpy", "openpyxl", "opencc", "pdfminer", "pdfplumber", "pebble", "py3langid",
+    "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops", "spacy",
+    "starlette", "uvicorn",
 }  # fmt: skip
 """What `voltag --help` must not wait for."""
 

@@ -20,7 +20,7 @@ from voltag.ingest.runs import RunReader
 from voltag.ingest.shapes import PageContent
 from voltag.ingest.space import PageSpace
 from voltag.ingest.turning import turn_upright
-from voltag.types import Metadata, OutlineEntry
+from voltag.types import Box, Metadata, OutlineEntry
 
 _PASSWORD, _SECURITY = 4, 5
 _MAX_OUTLINE = 5000
@@ -129,6 +129,30 @@ class PdfFile:
         finally:
             page.close()
 
+    def read_characters(self, number: int, deadline: float) -> list[tuple[str, Box]]:
+        """Return the characters of page ``number`` (1-based) in the PDF's order, with boxes.
+
+        Boxes are on the page as displayed. A character that PDFium makes up, as between two
+        words or at the end of a line, has an empty box or none to speak of.
+        ``deadline`` is a value of :func:`time.monotonic`.
+
+        Raises:
+            PdfError: ``page_damaged`` where the page cannot be loaded.
+            OutOfTimeError: the deadline has passed.
+        """
+        try:
+            page = self._pdf[number - 1]
+            try:
+                text_page = page.get_textpage()
+                try:
+                    return _characters(handle(page), handle(text_page), deadline)
+                finally:
+                    text_page.close()
+            finally:
+                page.close()
+        except pdfium.PdfiumError as error:
+            raise PdfError("page_damaged", str(error)) from error
+
     def copy_of_page(self, number: int) -> tuple[bytes, int]:
         """Return page ``number`` (1-based) as a PDF of its own, decrypted and mended.
 
@@ -218,6 +242,20 @@ def _lacks_fonts(texts: list[int], owners: set[int]) -> bool:
 def _is_cjk(font: int) -> bool:
     """Whether a font's name is that of a Chinese, Japanese or Korean one; spaces have others."""
     return _CJK_NAME.search(calls.name_of(font)) is not None
+
+
+def _characters(page: int, text_page: int, deadline: float) -> list[tuple[str, Box]]:
+    space = PageSpace(page, deadline)
+    found: list[tuple[str, Box]] = []
+    for index in range(calls.text_count(text_page)):
+        if not index % 512:
+            space.check_time()
+        calls.char_box(text_page, index, space.address)
+        left, top, right, bottom = space.floats[:4]
+        (ax, ay), (bx, by) = space.display(left, top), space.display(right, bottom)
+        box = (min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
+        found.append((chr(calls.char_code(text_page, index)), box))
+    return found
 
 
 def _read(page: int, text_page: int, deadline: float) -> PageContent:

@@ -1,0 +1,71 @@
+"""What labels, states and orders are called on the pages, in English."""
+
+from voltag.types import Code
+
+CODES: dict[Code, str] = {
+    Code.A1: "taking part in development",
+    Code.A2: "schemes, bodies, platforms, awards",
+    Code.A3: "emergencies and their aftermath",
+    Code.A4: "inclusion",
+    Code.A5: "safety, protection, training",
+    Code.B1: "2030 Agenda and intergovernmental",
+    Code.B2: "law or policy on volunteering",
+    Code.B3: "youth policy",
+    Code.B4: "disaster policy or partnership",
+    Code.B5: "development plan or other sector",
+    Code.B6: "regional, South–South, North–South",
+    Code.B7: "the UN system's programming",
+    Code.C1: "statistics",
+    Code.C2: "economic or social value",
+    Code.C3: "volunteers' data, recorded hours",
+    Code.C4: "measurement intended or wanting",
+}
+QUESTIONS = {
+    "references": "Contribution",
+    "ownership": "Ownership",
+    "integration": "Integration",
+    "measurement": "Measurement",
+}
+REFERENCES = {"none": "none", "bare": "bare", "contribution": "contribution"}
+POLARITIES = {"positive": "positive", "neutral": "neutral", "negative": "negative"}
+B4_KINDS = {"": "neither", "long_term": "long-term", "new": "new"}
+STATES = {
+    "undecided": "undecided",
+    "unsure": "unsure, later",
+    "accepted": "accepted",
+    "corrected": "corrected",
+    "not_volunteering": "not volunteering",
+    "disagreement": "disagreement",
+    "adjudicated": "adjudicated",
+}
+ORDERS = {
+    "decisive": "most decisive for the verdict",
+    "uncertain": "most uncertain",
+    "page": "page order",
+    "missed": "candidates that may have been missed",
+    "random": "random",
+}
+TASKS = {
+    "first": "to be decided",
+    "second": "second review",
+    "adjudicate": "disagreements",
+    "later": "put off by me",
+    "audit": "audit of rejected passages",
+    "mine": "decided by me",
+    "all": "all",
+}
+SCOPES = {
+    "flagged": "flagged passages",
+    "rejected": "rejected passages",
+    "all": "all passages",
+}
+KINDS = {"vnr": "review (VNR)", "framework": "cooperation framework", "other": "other"}
+ANSWERS = {True: "yes", False: "no", None: "open"}
+LANGUAGES = {"en": "English", "zh": "Chinese", "und": "not told"}
+COLUMNS = {
+    "priority": "priority",
+    "outcome": "outcome",
+    "output": "output",
+    "indicator": "indicator",
+    "column": "column",
+}
