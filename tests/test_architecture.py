@@ -25,6 +25,7 @@ ORDER = [
     "evaluation",
     "batch",
     "report",
+    "api",
     "review",
     "cli",
 ]
@@ -35,6 +36,7 @@ FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 """Rooms before it that a room must not know all the same."""
 
 EXTRAS = {
+    "voltag.api.frames": "pandas",
     "voltag.classify.encoder": "multilingual",
     "voltag.report.crops": "cards",
     "voltag.report.evaluation_plots": "plots",
@@ -49,9 +51,9 @@ LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes
 
 HEAVY = {
     "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "markdown_it",
-    "matplotlib", "numpy", "openpyxl", "opencc", "pdfminer", "pdfplumber", "pebble", "py3langid",
-    "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops", "spacy",
-    "starlette", "uvicorn",
+    "matplotlib", "numpy", "openpyxl", "opencc", "pandas", "pdfminer", "pdfplumber", "pebble",
+    "py3langid", "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops",
+    "spacy", "starlette", "uvicorn",
 }  # fmt: skip
 """What `voltag --help` must not wait for."""
 
@@ -82,9 +84,15 @@ def imports(path: Path) -> Iterator[str]:
                 yield node.module
 
 
+OF_SPACY = {"voltag.api.spacy_component"}
+"""Modules that only spaCy imports, through its entry point."""
+
+
 def room_of(module: str) -> str | None:
-    """The room of ``module``, or None for ``voltag`` itself, which only has the version."""
+    """The room of ``module``; for ``voltag`` itself, which opens that room when asked, ``api``."""
     room = (*module.split("."), "")[1]
+    if not room:
+        return "api"
     if room == "__main__":
         return "cli"
     return room if room and not room.startswith("__") else None
@@ -181,7 +189,7 @@ import importlib, logging, os, signal, sys, threading
 os.chdir({str(tmp_path)!r})
 handlers = {{number: signal.getsignal(number) for number in signal.valid_signals()}}
 environment = dict(os.environ)
-for module in {[*MODULES]!r}:
+for module in {[*set(MODULES) - OF_SPACY]!r}:
     importlib.import_module(module)
 assert not os.listdir(), "files were written"
 assert not logging.getLogger().handlers, "logging was set up"

@@ -89,8 +89,9 @@ def command(
 def _text(
     text: str, language: str | None, model_name: str, settings_file: Path | None
 ) -> "Explained":
+    from voltag.classify.languages import text_language
     from voltag.classify.persist import find_model, load_model
-    from voltag.cli.tag import text_language, without_surrogates
+    from voltag.cli.tag import without_surrogates
     from voltag.report.explained import Explained
     from voltag.settings import load_settings
 

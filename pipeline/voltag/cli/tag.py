@@ -4,15 +4,11 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 import click
 
 from voltag.cli.options import fail, model_option, one_line, reports_errors, settings_option
-
-if TYPE_CHECKING:
-    from voltag.classify.model import Model
-    from voltag.settings import Settings
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 BATCH = 64
@@ -39,6 +35,7 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
     """
     from pathlib import Path
 
+    from voltag.classify.languages import text_language
     from voltag.classify.persist import find_model, load_model
     from voltag.languages import UNDETERMINED
     from voltag.records import to_plain
@@ -62,23 +59,6 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
         # Their labels are all `none`, which must not be taken for an answer.
         found = ", ".join(f"{one_line(code)} ({count})" for code, count in sorted(unknown.items()))
         click.echo(f"voltag: lines not judged, the model knows no such language: {found}", err=True)
-
-
-def text_language(text: str, model: "Model", settings: "Settings") -> str:
-    """Tell the language of ``text``.
-
-    A text too short to be sure of, which says something in a language of the model, is taken
-    to be in that language; otherwise "Volunteers help." would pass for Dutch.
-    """
-    from voltag.text.language import detect_language, letters
-    from voltag.text.lexicon import lexicon
-
-    code, confidence = detect_language(text)
-    limits = settings.passages
-    unsure = letters(text) < limits.language_letters and confidence < limits.language_confidence
-    if code in model.languages or not unsure:
-        return code
-    return next((c for c in model.languages if lexicon(c).is_candidate(text)), code)
 
 
 def _records(file: TextIO) -> Iterator[dict[str, Any]]:

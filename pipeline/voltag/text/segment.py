@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from voltag.settings import Passages
@@ -161,10 +161,23 @@ def _limit(text: str, settings: Passages) -> int:
 
 def _cut(block: Block, section: tuple[str, ...], settings: Passages) -> Iterator[_Draft]:
     """Cut a block at sentence ends into parts of about equal length within the limits."""
-    ends = sentence_ends(block.text)
-    limit = _limit(block.text, settings)
-    count = max(-(-len(block.text) // limit), -(-len(ends) // settings.sentences))
-    target = len(block.text) / count
+    for start, end in stretches(block.text, sentence_ends(block.text), settings):
+        yield _part(block, start, end, section)
+
+
+def stretches(text: str, ends: Sequence[int], settings: Passages) -> Iterator[tuple[int, int]]:
+    """Yield where the passages of ``text`` start and end: about equally long, within the limits.
+
+    Args:
+        text: A paragraph, or any running text.
+        ends: The offset after each of its sentences, in order.
+        settings: How many sentences and characters a passage may have.
+    """
+    if not ends:
+        return
+    limit = _limit(text, settings)
+    count = max(-(-len(text) // limit), -(-len(ends) // settings.sentences))
+    target = len(text) / count
     start = first = 0
     for index, end in enumerate(ends):
         following = ends[index + 1] if index + 1 < len(ends) else None
@@ -174,7 +187,7 @@ def _cut(block: Block, section: tuple[str, ...], settings: Passages) -> Iterator
             following - start - target
         )
         if following is None or full or near:
-            yield _part(block, start, end, section)
+            yield start, end
             start, first = end, index + 1
 
 
