@@ -68,8 +68,9 @@ evaluate-real: $(VENV)/plots.stamp $(VENV)/multilingual.stamp  ## compare the sh
 		$(BIN)/voltag evaluate --model default --model multilingual --html $(OUT)/evaluation-real.html $(REAL)/passages-*.jsonl; \
 	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
 
-bench: $(VENV)/run.stamp  ## pages a second beside bare text extraction, on CORPUS
-	$(BIN)/python benchmarks/pages.py $(CORPUS)
+bench: $(VENV)/dev.stamp  ## speed and memory as ratios, into docs/performance.md (25 minutes; ONLY="whole start" for some)
+	$(BIN)/python -m benchmarks.speed --real $(REAL) --work build/bench --json $(OUT)/bench.json \
+		$(if $(ONLY),$(foreach row,$(ONLY),--only $(row)),--into docs/performance.md)
 
 compare: $(VENV)/dev.stamp  ## every classifier that was tried, beside one another, into docs/models.md (half an hour)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,multilingual]'

@@ -4,9 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-BEGIN = "<!-- comparison: begin (written by `make compare`) -->"
-END = "<!-- comparison: end -->"
-
 _LANGUAGES = ("en", "zh", "all")
 _SHARES = ("contribution F1", "average precision", "objectives macro F1", "codes macro F1")
 
@@ -33,18 +30,20 @@ def tables(rows: dict[str, Any], order: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-def write_between_markers(page: Path, text: str) -> None:
-    """Replace what stands between the markers of ``page``.
+def write_between_markers(page: Path, text: str, name: str, command: str) -> None:
+    """Replace what stands between the markers of ``page`` called ``name``, set by ``command``.
 
     Raises:
         ValueError: the page does not have both markers, in their order.
     """
+    opening = f"<!-- {name}: begin (written by `{command}`) -->"
+    closing = f"<!-- {name}: end -->"
     old = page.read_text(encoding="utf-8")
-    before, begin, rest = old.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = old.partition(opening)
+    _, end, after = rest.partition(closing)
     if not begin or not end:
-        raise ValueError(f"{page} needs the lines {BEGIN} and {END}")
-    page.write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", encoding="utf-8")
+        raise ValueError(f"{page} needs the lines {opening} and {closing}")
+    page.write_text(f"{before}{opening}\n\n{text}\n\n{closing}{after}", encoding="utf-8")
 
 
 def _quality(rows: dict[str, Any], which: str) -> str:

@@ -1,0 +1,75 @@
+"""``make bench``: how fast and how frugal voltag is, as one table of ratios.
+
+Usage: python -m benchmarks.speed [--only ROW]... [--real FOLDER] [--work FOLDER] [--runs N]
+           [--json FILE] [--into PAGE.md]
+
+Every ratio is measured in one run on the same files. The table goes to standard output, with
+``--into`` also between the markers of a page, and with ``--json`` into a file that has the
+machine and all versions too.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import tables
+from benchmarks.document_sets import find_files
+from benchmarks.figures import Figure, described, machine, table
+from benchmarks.rows import ROWS, Bench
+
+
+def main() -> None:
+    """Measure the rows that are asked for and print them."""
+    parser = argparse.ArgumentParser(description="How fast and how frugal voltag is.")
+    parser.add_argument("--only", action="append", choices=list(ROWS), metavar="ROW")
+    parser.add_argument("--real", type=Path, default=Path("../shared/real"), metavar="FOLDER")
+    parser.add_argument("--work", type=Path, metavar="FOLDER", help="where sets are kept")
+    parser.add_argument("--runs", type=int, default=5, metavar="N")
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    parser.add_argument("--into", type=Path, metavar="PAGE.md")
+    given = parser.parse_args()
+    files = find_files(given.real)
+    if not files.real:
+        print(f"{given.real}: no real documents are there; measuring the samples", file=sys.stderr)
+    with tempfile.TemporaryDirectory(prefix="voltag-bench-") as temporary:
+        work = given.work or Path(temporary)
+        shutil.rmtree(work / "results", ignore_errors=True)
+        (work / "results").mkdir(parents=True)
+        # What voltag keeps for the user is neither used nor filled.
+        os.environ["XDG_CACHE_HOME"] = str(Path(temporary) / "cache")
+        _measure(given, Bench(files, work, given.runs))
+        shutil.rmtree(work / "results", ignore_errors=True)
+
+
+def _measure(given: argparse.Namespace, bench: Bench) -> None:
+    start = time.monotonic()
+    figures: list[Figure] = []
+    for name in given.only or ROWS:
+        for figure in ROWS[name](bench):
+            figures.append(figure)
+            print(table([figure]).splitlines()[-1], file=sys.stderr, flush=True)
+        print(f"{name}: {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr)
+    told = machine()
+    text = table(figures)
+    sentence = described(told, bench.files.real, (time.monotonic() - start) / 60)
+    print(f"\n{text}\n\n{sentence}")
+    if given.json is not None:
+        record = {
+            "machine": told,
+            "real": bench.files.real,
+            "figures": [asdict(figure) | {"met": figure.met} for figure in figures],
+        }
+        given.json.parent.mkdir(parents=True, exist_ok=True)
+        given.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    if given.into is not None:
+        tables.write_between_markers(given.into, f"{text}\n\n{sentence}", "bench", "make bench")
+
+
+if __name__ == "__main__":
+    main()
