@@ -521,7 +521,7 @@ def main() -> None:
         options.results.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
     text = tables.tables(results["rows"], list(rows(shared)))
     if options.into:
-        tables.write_between_markers(options.into, text, "comparison", "make compare")
+        tables.write_between_markers(options.into, text)
     else:
         print(text)
 

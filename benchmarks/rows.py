@@ -270,7 +270,7 @@ def start(bench: Bench) -> Iterator[Figure]:
     """How soon a command answers."""
     line = bench.work / "line.txt"
     line.write_text(LINE, encoding="utf-8")
-    sides = {
+    sides: dict[str, Callable[[], Ran]] = {
         "help": lambda: run([*VOLTAG, "--help"]),
         "tag": lambda: run([*VOLTAG, "tag"], stdin=line),
         "libraries": lambda: run([sys.executable, "-c", bare_import()]),

@@ -23,6 +23,9 @@ from benchmarks.document_sets import find_files
 from benchmarks.figures import Figure, described, machine, table
 from benchmarks.rows import ROWS, Bench
 
+BEGIN = "<!-- bench: begin (written by `make bench`) -->"
+END = "<!-- bench: end -->"
+
 
 def main() -> None:
     """Measure the rows that are asked for and print them."""
@@ -68,7 +71,7 @@ def _measure(given: argparse.Namespace, bench: Bench) -> None:
         given.json.parent.mkdir(parents=True, exist_ok=True)
         given.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     if given.into is not None:
-        tables.write_between_markers(given.into, f"{text}\n\n{sentence}", "bench", "make bench")
+        tables.write_between_markers(given.into, f"{text}\n\n{sentence}", BEGIN, END)
 
 
 if __name__ == "__main__":

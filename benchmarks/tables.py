@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+BEGIN = "<!-- comparison: begin (written by `make compare`) -->"
+END = "<!-- comparison: end -->"
+
 _LANGUAGES = ("en", "zh", "all")
 _SHARES = ("contribution F1", "average precision", "objectives macro F1", "codes macro F1")
 
@@ -30,20 +33,18 @@ def tables(rows: dict[str, Any], order: Sequence[str]) -> str:
     return "\n\n".join(parts)
 
 
-def write_between_markers(page: Path, text: str, name: str, command: str) -> None:
-    """Replace what stands between the markers of ``page`` called ``name``, set by ``command``.
+def write_between_markers(page: Path, text: str, begin: str = BEGIN, end: str = END) -> None:
+    """Replace what stands between the markers of ``page``.
 
     Raises:
         ValueError: the page does not have both markers, in their order.
     """
-    opening = f"<!-- {name}: begin (written by `{command}`) -->"
-    closing = f"<!-- {name}: end -->"
     old = page.read_text(encoding="utf-8")
-    before, begin, rest = old.partition(opening)
-    _, end, after = rest.partition(closing)
-    if not begin or not end:
-        raise ValueError(f"{page} needs the lines {opening} and {closing}")
-    page.write_text(f"{before}{opening}\n\n{text}\n\n{closing}{after}", encoding="utf-8")
+    before, opening, rest = old.partition(begin)
+    _, closing, after = rest.partition(end)
+    if not opening or not closing:
+        raise ValueError(f"{page} needs the lines {begin} and {end}")
+    page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
 def _quality(rows: dict[str, Any], which: str) -> str:
