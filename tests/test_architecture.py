@@ -50,10 +50,10 @@ LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes
 """The files of a language that say what volunteering is."""
 
 HEAVY = {
-    "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "markdown_it",
-    "matplotlib", "numpy", "openpyxl", "opencc", "pandas", "pdfminer", "pdfplumber", "pebble",
-    "py3langid", "pycountry", "pydantic", "pypdfium2", "re2", "rich", "scipy", "sklearn", "skops",
-    "spacy", "starlette", "uvicorn",
+    "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "krippendorff",
+    "markdown_it", "matplotlib", "numpy", "openpyxl", "opencc", "pandas", "pdfminer",
+    "pdfplumber", "pebble", "py3langid", "pycountry", "pydantic", "pypdfium2", "rapidfuzz", "re2",
+    "rich", "scipy", "sklearn", "skops", "spacy", "sqlite_utils", "starlette", "uvicorn",
 }  # fmt: skip
 """What `voltag --help` must not wait for."""
 

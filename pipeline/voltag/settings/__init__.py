@@ -111,6 +111,16 @@ class QueueSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    """How reviewers' decisions find their passages, and how reviewers are compared."""
+
+    anchor_similarity: float
+    group_similarity: float
+    retest_every: int
+    retest_after: int
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """All settings, by the groups of ``settings.toml``."""
 
@@ -128,6 +138,7 @@ class Settings:
     evaluation: EvaluationSettings
     report: ReportSettings
     queue: QueueSettings
+    review: ReviewSettings
 
     def thresholds(self, question: Question) -> Thresholds:
         """The two thresholds of ``question``."""

@@ -1,0 +1,215 @@
+"""The documents of the database, with how far their review has come."""
+
+import json
+import sqlite3
+from collections.abc import Container, Iterable
+from dataclasses import replace
+
+from voltag.records import from_json
+from voltag.review.store.database import NotFoundError
+from voltag.review.store.records import (
+    DocumentRow,
+    Facets,
+    Outline,
+    PageRow,
+    Progress,
+    SignOff,
+)
+from voltag.review.store.rows import Row, verdict_of
+from voltag.review.store.verdicts import reviewed_of, sign_offs
+from voltag.types import Kind, LabelledPassage, PageText, Reference, Status
+
+_PAGES_RUN_OVER = 3
+"""How many pages a passage may run on over after its first one."""
+
+_COUNTS = (
+    "SELECT d.*, r.settings, count(p.passage) AS flagged,"
+    " count(p.settled) AS decided,"
+    " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
+    " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements,"
+    " coalesce(sum(p.state <> 'undecided'), 0) AS touched"
+    " FROM documents d JOIN runs r USING (run)"
+    " LEFT JOIN passages p ON p.document = d.document"
+    " AND (p.is_flagged OR p.state <> 'undecided')"
+)
+
+
+def document_rows(
+    connection: sqlite3.Connection, document_id: str | None = None
+) -> tuple[DocumentRow, ...]:
+    """All documents by path, or the one with ``document_id``.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    where = "" if document_id is None else " WHERE d.document_id = ?"
+    rows = connection.execute(
+        f"{_COUNTS}{where} GROUP BY d.document ORDER BY d.is_current DESC, d.place, d.document",
+        () if document_id is None else (document_id,),
+    ).fetchall()
+    if document_id is not None and not rows:
+        raise NotFoundError(f"No document with the id {document_id!r} is loaded.")
+    signed = sign_offs(connection, document_id)
+    return tuple(_document_row(connection, row, signed.get(row["document_id"])) for row in rows)
+
+
+def _document_row(connection: sqlite3.Connection, row: Row, signed: SignOff | None) -> DocumentRow:
+    return DocumentRow(
+        document_id=row["document_id"],
+        path=row["path"],
+        title=row["title"],
+        kind=Kind(row["kind"]),
+        country=row["country"],
+        year=row["year"],
+        languages=tuple(json.loads(row["languages"])),
+        pages=row["pages"],
+        status=Status(row["status"]),
+        machine=verdict_of(row),
+        flagged=row["flagged"],
+        decided=row["decided"],
+        unsure=row["unsure"],
+        disagreements=row["disagreements"],
+        reviewed=reviewed_of(connection, row) if row["touched"] else None,
+        signed_off=signed,
+        current=bool(row["is_current"]),
+    )
+
+
+def document_number(connection: sqlite3.Connection, document_id: str) -> int:
+    """The row of a document.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    row = connection.execute(
+        "SELECT document FROM documents WHERE document_id = ?", (document_id,)
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"No document with the id {document_id!r} is loaded.")
+    return int(row[0])
+
+
+def page_rows(connection: sqlite3.Connection, document_id: str) -> tuple[PageRow, ...]:
+    """The pages of a document, in order.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    number = document_number(connection, document_id)
+    listed = connection.execute(
+        "SELECT page_list FROM documents WHERE document = ?", (number,)
+    ).fetchone()[0]
+    flagged: dict[int, list[int]] = {}
+    for row in connection.execute(
+        "SELECT passage, page FROM passages WHERE document = ? AND is_flagged"
+        " ORDER BY position, passage",
+        (number,),
+    ):
+        flagged.setdefault(row["page"], []).append(row["passage"])
+    return tuple(
+        PageRow(
+            page["number"],
+            page["label"],
+            page["width"],
+            page["height"],
+            page["text"] in (PageText.READ, PageText.BLANK),
+            tuple(flagged.get(page["number"], ())),
+        )
+        for page in json.loads(listed)
+    )
+
+
+def outlines(connection: sqlite3.Connection, document_id: str, page: int) -> tuple[Outline, ...]:
+    """Where the passages of a page stand, in reading order.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    number = document_number(connection, document_id)
+    found = []
+    for row in connection.execute(
+        "SELECT p.passage, p.is_flagged, p.state, p.reference, r.record FROM passages p"
+        " JOIN passage_records r USING (passage) WHERE p.document = ? AND p.page BETWEEN ? AND ?"
+        " ORDER BY p.position, p.passage",
+        # A passage is listed under its first page and may run on over the next ones.
+        (number, page - _PAGES_RUN_OVER, page),
+    ):
+        spans = from_json(LabelledPassage, row["record"]).spans
+        boxes = tuple(box for span in spans if span.page == page for box in span.boxes)
+        if boxes:
+            found.append(
+                Outline(
+                    row["passage"],
+                    boxes,
+                    bool(row["is_flagged"]),
+                    row["state"],
+                    Reference(row["reference"]),
+                )
+            )
+    return tuple(found)
+
+
+def without_states(found: Iterable[Outline], hidden: Container[int]) -> tuple[Outline, ...]:
+    """Return ``found`` without the state of those whose decisions must not be told."""
+    return tuple(replace(o, state="undecided") if o.passage in hidden else o for o in found)
+
+
+def facets(connection: sqlite3.Connection) -> Facets:
+    """What the flagged passages of current documents can be filtered by."""
+    flagged = (
+        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged AND d.is_current"
+    )
+
+    def counts(value: str, source: str = flagged) -> dict[str, int]:
+        rows = connection.execute(
+            f"SELECT {value} AS value, count(*) AS n{source} GROUP BY 1 ORDER BY 2 DESC, 1"
+        )
+        return {str(row["value"]): row["n"] for row in rows if row["value"] is not None}
+
+    def listed(column: str) -> dict[str, int]:
+        return counts(
+            "j.value",
+            f" FROM passages p JOIN documents d USING (document), json_each(p.{column}) j"
+            " WHERE p.is_flagged AND d.is_current",
+        )
+
+    return Facets(
+        countries=counts("d.country"),
+        years={int(year): n for year, n in counts("d.year").items()},
+        kinds=counts("d.kind"),
+        languages=counts("p.language"),
+        objectives=listed("objectives"),
+        codes=listed("codes"),
+        states=counts("p.state"),
+        reviewers=counts("reviewer_name", " FROM valid_decisions WHERE kind <> 'retest'"),
+    )
+
+
+def progress(connection: sqlite3.Connection) -> Progress:
+    """How far the review has come."""
+    row = connection.execute(
+        "SELECT count(*) AS flagged, count(p.settled) AS decided,"
+        " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
+        " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements"
+        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged AND d.is_current"
+    ).fetchone()
+    one = connection.execute
+    return Progress(
+        documents=one("SELECT count(*) FROM documents WHERE is_current").fetchone()[0],
+        signed_off=len(sign_offs(connection)),
+        flagged=row["flagged"],
+        decided=row["decided"],
+        unsure=row["unsure"],
+        disagreements=row["disagreements"],
+        without_place=one(
+            "SELECT count(*) FROM valid_decisions WHERE passage IS NULL AND kind <> 'retest'"
+        ).fetchone()[0],
+        decisions=one("SELECT count(*) FROM decisions").fetchone()[0],
+        by_reviewer={
+            row["name"]: row["n"]
+            for row in one(
+                "SELECT r.name, count(*) AS n FROM decisions d JOIN reviewers r USING (reviewer)"
+                " GROUP BY 1 ORDER BY 1"
+            )
+        },
+    )

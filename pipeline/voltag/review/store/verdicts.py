@@ -1,0 +1,311 @@
+"""The verdict on a document by the criteria's own rules, with what people decided in it."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from voltag.records import from_json
+from voltag.review.rejudge import rejudge
+from voltag.review.store.database import NotFoundError
+from voltag.review.store.records import (
+    Judgement,
+    PassageState,
+    ReviewedVerdict,
+    SignOff,
+    VerdictChange,
+)
+from voltag.review.store.rows import Row, judgement_of, verdict_of
+from voltag.review.store.standing import Judged, newest_of_each
+from voltag.settings import Settings, recorded_settings
+from voltag.types import (
+    LabelledPassage,
+    Objective,
+    PageText,
+    Question,
+    Reference,
+    Scores,
+    Status,
+    Verdict,
+)
+
+QUESTIONS: tuple[Question, ...] = ("references", "ownership", "integration", "measurement")
+_CACHED_RECORDS = 200_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page as :func:`~voltag.review.rejudge.rejudge` needs it."""
+
+    number: int
+    text: PageText
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What people decided on a passage, as far as verdicts go."""
+
+    state: PassageState
+    settled: Judgement | None
+    differing: tuple[Judgement, ...] = ()
+    """The judgements of those who disagree."""
+
+
+def document_row(connection: sqlite3.Connection, document_id: str) -> Row:
+    """The row of a document, with the settings of its run.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    row: Row | None = connection.execute(
+        "SELECT d.*, r.settings FROM documents d JOIN runs r USING (run) WHERE document_id = ?",
+        (document_id,),
+    ).fetchone()
+    if row is None:
+        raise NotFoundError(f"No document with the id {document_id!r} is loaded.")
+    return row
+
+
+def machine_passages(connection: sqlite3.Connection, document: int) -> dict[int, LabelledPassage]:
+    """All passages of a document by row, with the machine's labels, in reading order."""
+    return {
+        row["passage"]: _record(row["record"])
+        for row in connection.execute(
+            "SELECT p.passage, r.record FROM passages p JOIN passage_records r USING (passage)"
+            " WHERE p.document = ? ORDER BY p.position, p.passage",
+            (document,),
+        )
+    }
+
+
+@lru_cache(maxsize=_CACHED_RECORDS)
+def _record(text: str) -> LabelledPassage:
+    return from_json(LabelledPassage, text)
+
+
+def decided_passages(connection: sqlite3.Connection, document: int) -> dict[int, Decided]:
+    """What people decided on the passages of a document, by row; undecided ones are left out."""
+    found: dict[int, Decided] = {}
+    for row in connection.execute(
+        "SELECT passage, state, settled FROM passages WHERE document = ? AND state <> 'undecided'",
+        (document,),
+    ):
+        settled = None if row["settled"] is None else from_json(Judgement, row["settled"])
+        found[row["passage"]] = Decided(row["state"], settled)
+    for passage, decided in found.items():
+        if decided.state == "disagreement":
+            found[passage] = replace(decided, differing=_firm(connection, passage))
+    return found
+
+
+def _firm(connection: sqlite3.Connection, passage: int) -> tuple[Judgement, ...]:
+    judged = [
+        Judged(row["entry"], row["kind"], row["reviewer_name"], judgement)
+        for row in connection.execute(
+            "SELECT * FROM valid_decisions WHERE passage = ? ORDER BY entry", (passage,)
+        )
+        if (judgement := judgement_of(row)) is not None
+    ]
+    newest = newest_of_each(judged)
+    return tuple(j.judgement for j in newest if j.judgement.answer != "unsure")
+
+
+def with_decisions(
+    passages: Mapping[int, LabelledPassage], decided: Mapping[int, Decided], settings: Settings
+) -> dict[int, LabelledPassage]:
+    """Return ``passages`` with people's labels in place of the machine's where they decided.
+
+    What a person settled is sure. Where people disagree a question is in doubt, as far as
+    their answers to it differ. What is put off stays as the machine has it.
+    """
+    return {
+        number: _relabelled(passage, decided.get(number), settings)
+        for number, passage in passages.items()
+    }
+
+
+def _relabelled(
+    passage: LabelledPassage, decided: Decided | None, settings: Settings
+) -> LabelledPassage:
+    if decided is None:
+        return passage
+    if decided.settled is not None:
+        return labelled(passage, decided.settled)
+    if not decided.differing:
+        return passage
+    judgements = decided.differing
+    scores = {question: _score(question, judgements, settings) for question in QUESTIONS}
+    likeliest = next(
+        (j for j in reversed(judgements) if j.reference is Reference.CONTRIBUTION), judgements[-1]
+    )
+    return replace(
+        labelled(passage, likeliest),
+        scores=_scores(scores),
+        in_doubt=tuple(q for q in QUESTIONS if 0.0 < scores[q] < 1.0),
+    )
+
+
+def _score(question: Question, judgements: Sequence[Judgement], settings: Settings) -> float:
+    answers = {judgement.shows(question) for judgement in judgements}
+    if len(answers) == 1:
+        return 1.0 if answers.pop() else 0.0
+    return settings.thresholds(question).lower
+
+
+def labelled(passage: LabelledPassage, judgement: Judgement) -> LabelledPassage:
+    """Return ``passage`` with the labels of a judgement, all of them sure."""
+    scores: dict[Question, float] = {q: 1.0 if judgement.shows(q) else 0.0 for q in QUESTIONS}
+    return replace(
+        passage,
+        reference=judgement.reference,
+        scores=_scores(scores),
+        in_doubt=(),
+        objectives=judgement.objectives,
+        codes=judgement.codes,
+        b4_kind=judgement.b4_kind,
+        implicit=judgement.implicit,
+        polarity=judgement.polarity,
+        # A person has seen who is named: no rule needs to guess from the names any more.
+        agencies=(),
+        label_rule="reviewed",
+    )
+
+
+def _scores(scores: Mapping[Question, float]) -> Scores:
+    return Scores(
+        scores["references"], scores["ownership"], scores["integration"], scores["measurement"]
+    )
+
+
+def judged_again(row: Row, passages: Sequence[LabelledPassage], settings: Settings) -> Verdict:
+    """Return the verdict on the document of ``row`` by the labels that ``passages`` have."""
+    machine = verdict_of(row)
+    listed = json.loads(row["page_list"])
+    unread = set(machine.unread_pages)
+    pages = [_Page(page["number"], PageText(page["text"])) for page in listed] or [
+        # Where the pages were not kept, the verdict says which could not be read.
+        _Page(number, PageText.UNREADABLE if number in unread else PageText.READ)
+        for number in range(1, machine.pages + 1)
+    ]
+    # What languages the model knows shows in the status, which stays as it was.
+    known = machine.status is not Status.UNSUPPORTED_LANGUAGE
+    supported = {p.language for p in passages} if known else set()
+    found = rejudge(
+        machine, pages, json.loads(row["unread_tables"]), passages, settings, sorted(supported)
+    )
+    return replace(found, status=machine.status)
+
+
+def reviewed_of(connection: sqlite3.Connection, row: Row) -> Verdict:
+    """The verdict on the document of ``row`` by everything that people decided so far."""
+    settings = recorded_settings(json.loads(row["settings"]))
+    passages = machine_passages(connection, row["document"])
+    decided = decided_passages(connection, row["document"])
+    relabelled = with_decisions(passages, decided, settings)
+    return judged_again(row, [*relabelled.values()], settings)
+
+
+def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> ReviewedVerdict:
+    """Return the machine's and the reviewed verdict with what made the difference.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    row = document_row(connection, document_id)
+    settings = recorded_settings(json.loads(row["settings"]))
+    passages = machine_passages(connection, row["document"])
+    decided = decided_passages(connection, row["document"])
+    relabelled = with_decisions(passages, decided, settings)
+    machine = verdict_of(row)
+    reviewed = judged_again(row, [*relabelled.values()], settings) if decided else machine
+    numbers = {passage.passage_id: number for number, passage in passages.items()}
+    changes = []
+    open_passages: dict[Question, tuple[int, ...]] = {}
+    question_passages: dict[Question, tuple[int, ...]] = {}
+    for question in QUESTIONS:
+        before, after = answer_of(machine, question), answer_of(reviewed, question)
+        if before is not after:
+            changes.append(VerdictChange(question, before, after))
+        named = (
+            reviewed.passages
+            if question == "references"
+            else reviewed.objectives[Objective(question)].passages
+        )
+        question_passages[question] = tuple(numbers[p] for p in named)
+        thresholds = settings.thresholds(question)
+        open_passages[question] = tuple(
+            number
+            for number, passage in relabelled.items()
+            if thresholds.lower <= passage.scores.of(question) < thresholds.upper
+            and (number not in decided or decided[number].settled is None)
+        )
+    return ReviewedVerdict(
+        document_id=document_id,
+        machine=machine,
+        reviewed=reviewed,
+        changes=tuple(changes),
+        rule_passages={
+            rule: tuple(numbers[p] for p in ids) for rule, ids in reviewed.rule_passages.items()
+        },
+        question_passages=question_passages,
+        open_passages=open_passages,
+        signed_off=sign_offs(connection, document_id).get(document_id),
+    )
+
+
+def answer_of(verdict: Verdict, question: Question) -> bool | None:
+    """A verdict's answer to one question."""
+    if question == "references":
+        return verdict.references_volunteering
+    return verdict.objectives[Objective(question)].evidenced
+
+
+def sign_offs(connection: sqlite3.Connection, document_id: str | None = None) -> dict[str, SignOff]:
+    """The sign-offs that hold, by document: the newest of each that was not withdrawn."""
+    where = "" if document_id is None else " AND d.document_id = ?"
+    newest = {
+        row["document_id"]: row
+        for row in connection.execute(
+            "SELECT d.*, r.name AS reviewer_name FROM decisions d JOIN reviewers r"
+            f" USING (reviewer) WHERE d.kind IN ('sign_off', 'sign_off_withdrawn'){where}"
+            " AND NOT EXISTS (SELECT 1 FROM decisions u WHERE u.kind = 'undo'"
+            " AND u.concerns = d.entry) ORDER BY d.entry",
+            () if document_id is None else (document_id,),
+        )
+    }
+    return {
+        key: _sign_off(connection, row) for key, row in newest.items() if row["kind"] == "sign_off"
+    }
+
+
+def _sign_off(connection: sqlite3.Connection, row: Row) -> SignOff:
+    signed = from_json(Verdict, row["reviewed_verdict"])
+    return SignOff(
+        entry=row["entry"],
+        document_id=row["document_id"],
+        by=row["reviewer_name"],
+        at=row["decided_at"],
+        note=row["note"] or "",
+        machine=from_json(Verdict, row["machine_verdict"]),
+        reviewed=signed,
+        outdated=_outdated(connection, row, signed),
+    )
+
+
+def _outdated(connection: sqlite3.Connection, row: Row, signed: Verdict) -> bool:
+    """Whether the answers would be others now."""
+    document: Row | None = connection.execute(
+        "SELECT d.*, r.settings FROM documents d JOIN runs r USING (run) WHERE document_id = ?",
+        (row["document_id"],),
+    ).fetchone()
+    if document is None:
+        return True
+    later = connection.execute(
+        "SELECT 1 FROM decisions WHERE document_id = ? AND entry > ? AND kind <> 'retest' LIMIT 1",
+        (row["document_id"], row["entry"]),
+    ).fetchone()
+    if later is None and document["run"] == row["run"]:
+        return False
+    now = reviewed_of(connection, document)
+    return any(answer_of(now, q) is not answer_of(signed, q) for q in QUESTIONS)
