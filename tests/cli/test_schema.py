@@ -24,6 +24,7 @@ CONTRACT = {
     "comparison": "a b passages documents differences outcome",
     "reviewed": "document_id references_volunteering objectives by date note",
     "audits": "document_id audited missed by date",
+    "fetched": "line url path status sha256 message",
     "report": "runs notices problems figures documents comparison",
 }
 

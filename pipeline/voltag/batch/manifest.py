@@ -1,8 +1,9 @@
 """A manifest: a CSV file in which the user says what documents are.
 
 Columns are ``path`` and any of ``kind``, ``country``, ``year``, ``language``, ``title`` and
-``group``; an empty cell leaves the answer to the document. Every fault is named by file, line
-and column.
+``group``; an empty cell leaves the answer to the document. A manifest of where documents are
+(``voltag corpus``) has ``url`` and ``sha256`` too, perhaps before it has paths, and ``verified``
+and ``note`` for its readers. Every fault is named by file, line and column.
 """
 
 import csv
@@ -12,16 +13,31 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
+from voltag.batch.outputs import safe_cell
 from voltag.batch.paths import Found, Input, display_name
 from voltag.text.identity import country_code
 from voltag.types import Given, Kind, Problem
 
-COLUMNS = ("path", "kind", "country", "year", "language", "title", "group")
+COLUMNS = (
+    "path",
+    "kind",
+    "country",
+    "year",
+    "language",
+    "title",
+    "group",
+    "url",
+    "sha256",
+    "verified",
+    "note",
+)
 ALONE = "-"
 """A group that says: this file stands alone."""
 _YEARS = range(1990, 2101)
 _CYCLE = re.compile(r"(\d{4})(?:\s*[-–—/]\s*(\d{4}|\d{2}))?")
 _LANGUAGE = re.compile(r"[a-z]{2}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*", re.IGNORECASE)
 
 
 class ManifestError(Exception):
@@ -35,15 +51,23 @@ class Row:
     manifest: Path
     line: int
     path: str
+    """Empty where the document has not been fetched."""
     given: Given
+    url: str = ""
+    """Where the document is to be had; empty where nobody knows."""
+    sha256: str = ""
+    """Of its file, hexadecimal; empty where it is not known."""
+    verified: str = ""
+    """What a person says of whether the line is right."""
+    note: str = ""
 
 
 def read_manifest(path: Path) -> tuple[Row, ...]:
     """Read the manifest at ``path``.
 
     Raises:
-        ManifestError: it is not a CSV file in UTF-8 with a ``path`` column and known ones
-            beside it, or a cell has a value that its column cannot have.
+        ManifestError: it is not a CSV file in UTF-8 with a ``path`` or ``url`` column and known
+            ones beside it, or a cell has a value that its column cannot have.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
@@ -82,6 +106,8 @@ def match_manifest(
     given: dict[str, Row] = {}
     problems = []
     for row in rows:
+        if not row.path:
+            continue
         name = names.of(row)
         if name is None:
             problems.append(_unmatched(row))
@@ -144,7 +170,7 @@ def _delimiter(text: str) -> str:
 
 def _check_head(path: Path, head: list[str]) -> None:
     known = ", ".join(COLUMNS)
-    if "path" not in head:
+    if "path" not in head and "url" not in head:
         raise ManifestError(f"{path}, line 1: there is no column path; columns are: {known}")
     for name in head:
         if name not in COLUMNS:
@@ -156,20 +182,25 @@ def _check_head(path: Path, head: list[str]) -> None:
             raise ManifestError(f"{path}, line 1: the column {name} stands twice")
 
 
+def _unguarded(cell: str) -> str:
+    """A cell without the sign that :func:`safe_cell` puts before what looks like a formula."""
+    return cell[1:] if cell.startswith("'") and safe_cell(cell[1:]) == cell else cell
+
+
 def _row(path: Path, line: int, cells: dict[str, str], size: int, wanted: int) -> Row:
     if size > wanted:
         raise ManifestError(
             f"{path}, line {line}: has {size} cells under {wanted} column heads; put cells with"
             " a comma in quotes"
         )
-    cells = {name: " ".join(cell.split()) for name, cell in cells.items()}
+    cells = {name: _unguarded(" ".join(cell.split())) for name, cell in cells.items()}
 
     def fault(column: str, wanted: str) -> ManifestError:
         return ManifestError(
             f"{path}, line {line}, column {column}: {cells[column]!r} is not {wanted}"
         )
 
-    if not cells["path"]:
+    if not cells.get("path") and "url" not in cells:
         raise ManifestError(f"{path}, line {line}, column path: is empty")
     kind = country = year = language = None
     if given := cells.get("kind", "").casefold():
@@ -189,11 +220,17 @@ def _row(path: Path, line: int, cells: dict[str, str], size: int, wanted: int) -
         if _LANGUAGE.fullmatch(given) is None:
             raise fault("language", "an ISO 639-1 code such as en or zh")
         language = given
+    url, sha256 = cells.get("url", ""), cells.get("sha256", "").casefold()
+    if url and _ADDRESS.fullmatch(url) is None:
+        raise fault("url", "an address that begins with https:// or http://")
+    sha256 = sha256.removeprefix("sha256:")
+    if sha256 and _SHA256.fullmatch(sha256) is None:
+        raise fault("sha256", "a SHA-256 of 64 hexadecimal digits")
     group = cells.get("group") or None
     return Row(
         path,
         line,
-        cells["path"],
+        cells.get("path", ""),
         Given(
             kind,
             country,
@@ -203,4 +240,8 @@ def _row(path: Path, line: int, cells: dict[str, str], size: int, wanted: int) -
             "" if group == ALONE else group,
             f"manifest, line {line}",
         ),
+        url,
+        sha256,
+        cells.get("verified", ""),
+        cells.get("note", ""),
     )

@@ -16,6 +16,7 @@ COMMANDS = {
     "train": "Build a model from annotation files.",
     "evaluate": "How good a model is, by label and language.",
     "annotations": "Check, count, compare, import and export labelled passages.",
+    "corpus": "Fetch public documents that a manifest lists; write manifests.",
     "draw": "Page pictures with what the program saw drawn over them.",
     "report": "The figures and the evidence over one or many result folders.",
     "diff": "Which verdicts changed between two runs, and through what.",

@@ -15,6 +15,7 @@ FORMATS = {
     "reviewed": "a line of reviewed.jsonl, a verdict that a person signed off",
     "audits": "a line of audits.jsonl, how many rejected passages a person read",
     "report": "what voltag report --json writes",
+    "fetched": "a line of fetched.jsonl, what became of a line of a manifest",
 }
 """The formats with what each describes."""
 
@@ -35,6 +36,7 @@ def command(name: str) -> None:
 
     from voltag.annotations import Annotation
     from voltag.batch.outputs import ParsedHeader
+    from voltag.corpus.fetch import Fetched
     from voltag.criteria.units import Decision
     from voltag.evaluation import Evaluation
     from voltag.evaluation.compare import Comparison
@@ -57,6 +59,7 @@ def command(name: str) -> None:
         "reviewed": Decision,
         "audits": Audit,
         "report": CorpusReport,
+        "fetched": Fetched,
     }
     result = schema(types[name])
     result["$schema"] = "https://json-schema.org/draft/2020-12/schema"

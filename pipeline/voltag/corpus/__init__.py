@@ -1,0 +1,1 @@
+"""Where public documents are: manifests, fetching what they list, adding to them."""
