@@ -38,6 +38,7 @@ FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 EXTRAS = {
     "voltag.api.frames": "pandas",
     "voltag.classify.encoder": "multilingual",
+    "voltag.ingest.ocr": "ocr",
     "voltag.report.crops": "cards",
     "voltag.report.evaluation_plots": "plots",
     "voltag.report.figure_plots": "plots",
@@ -48,6 +49,15 @@ EXTRAS = {
 
 LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes"}
 """The files of a language that say what volunteering is."""
+
+HEAVY = {
+    "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "krippendorff",
+    "markdown_it", "matplotlib", "numpy", "openpyxl", "opencc", "pandas", "pdfminer",
+    "pdfplumber", "pebble", "py3langid", "pycountry", "pydantic", "pypdfium2", "rapidfuzz", "re2",
+    "rich", "scipy", "sklearn", "skops", "spacy", "sqlite_utils", "starlette", "uvicorn",
+    "onnxruntime", "rapidocr",
+}  # fmt: skip
+"""What `voltag --help` must not wait for."""
 
 MODULES = {
     ".".join(("voltag", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(

@@ -51,6 +51,19 @@ class PageText(StrEnum):
     """Reading the page raised an error, or took longer than a page may."""
 
 
+class TextFault(StrEnum):
+    """What is wrong with the text layer of a page."""
+
+    MISSING = "missing"
+    """The page's picture shows text that the PDF does not hold, as a scan does."""
+    GARBLED = "garbled"
+    """The characters are not those that are drawn: no key to the font, a wrong code page."""
+    FONTS_MISSING = "fonts_missing"
+    """The fonts are neither in the PDF nor on this computer."""
+    OCR_UNSURE = "ocr_unsure"
+    """OCR read the page and is not sure enough of what it read."""
+
+
 class ReadStatus(StrEnum):
     """Whether a file could be opened as a PDF at all."""
 
@@ -86,6 +99,12 @@ class Page:
     """Share of the page's area under pictures, 0..1."""
     columns: int
     lines: tuple[Line, ...]
+    quality: float = 1.0
+    """How well the PDF's own text of the page could be used, 0..1."""
+    fault: TextFault | None = None
+    """What is wrong with it; None where nothing is."""
+    ocr_confidence: float | None = None
+    """Mean confidence of the page's text, where OCR read it; None where the PDF had it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +115,8 @@ class Piece:
     end: int
     page: int
     box: Box
+    confidence: float | None = None
+    """How sure OCR is of the text, 0..1; None for text that the PDF has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +359,8 @@ class Passage:
     section_code: Section | None = None
     """The section that the headings above put the passage in; None where they do not tell."""
     section_evidence: str = ""
+    ocr_confidence: float | None = None
+    """How sure OCR is of the passage's least sure line, 0..1; None for text of the PDF."""
 
 
 # --- classify: labels -------------------------------------------------------------
@@ -472,6 +495,8 @@ class LabelledPassage:
     """Where the text names entities of the United Nations: ``(start, end, name)``."""
     label_rule: str = ""
     """Which rule set the labels instead of the model: ``b7_in_result``, ``agency_list``."""
+    ocr_confidence: float | None = None
+    """How sure OCR is of the passage's least sure line, 0..1; None for text of the PDF."""
 
 
 # --- criteria: verdicts -----------------------------------------------------------

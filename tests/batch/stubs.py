@@ -7,13 +7,19 @@ from pathlib import Path
 from tests.results import result
 from voltag.batch.results import DocumentResult
 from voltag.classify.model import Model
+from voltag.ingest import OcrMode
 from voltag.settings import Settings
 from voltag.text.identity import NOTHING_GIVEN
 from voltag.types import Given, Problem
 
 
 def by_name(
-    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
+    path: Path,
+    name: str,
+    model: Model,
+    settings: Settings,
+    given: Given = NOTHING_GIVEN,
+    ocr: OcrMode = "off",
 ) -> DocumentResult:
     """Hang, die, raise or run out of memory; else give a result, with the process's number."""
     match path.stem.split("-")[0]:

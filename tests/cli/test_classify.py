@@ -109,7 +109,9 @@ def in_process(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     def read(inputs: Sequence[Input], job: Job, workers: int, stop: object) -> Iterator[Any]:
         for item in inputs:
-            yield job.work(item.path, item.name, model, job.settings, job.given_of(item.name))
+            yield job.work(
+                item.path, item.name, model, job.settings, job.given_of(item.name), job.ocr
+            )
 
     monkeypatch.setattr("voltag.batch.classify.run", read)
     monkeypatch.setattr("voltag.classify.persist.load_model", lambda _: model)

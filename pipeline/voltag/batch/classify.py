@@ -24,6 +24,7 @@ from voltag.batch.outputs import (
 from voltag.batch.paths import find_inputs
 from voltag.batch.results import DocumentResult
 from voltag.batch.workers import Job, run
+from voltag.ingest.ocr import ENGINE, PACKAGES, ocr_problem
 from voltag.types import Given, Problem, Status
 
 _RECORDED = (
@@ -185,7 +186,18 @@ def _run_record(
         "python": platform.python_version(),
         "system": platform.system(),
         "packages": {name: _version(name) for name in _RECORDED},
+        "ocr": _ocr_record(job),
         "settings": job.settings.as_dict(),
+    }
+
+
+def _ocr_record(job: Job) -> dict[str, object]:
+    """Which pages OCR was to read, and what it was done with: None where it was not there."""
+    there = job.ocr != "off" and ocr_problem() is None
+    return {
+        "mode": job.ocr,
+        "engine": ENGINE if there else None,
+        "packages": {name: _version(name) for name in PACKAGES} if there else {},
     }
 
 

@@ -8,7 +8,7 @@ from voltag.batch.results import DocumentResult, PageSummary
 from voltag.classify.candidates import candidates
 from voltag.classify.model import Model
 from voltag.criteria import cap_by_role, judge, label_by_rules, reading
-from voltag.ingest import TableLimits, read_document
+from voltag.ingest import OcrMode, OcrOptions, TableLimits, read_document
 from voltag.settings import Settings
 from voltag.text.agencies import agencies
 from voltag.text.identity import NOTHING_GIVEN, identify, telling_lines
@@ -64,7 +64,12 @@ def frame_of(document: Document) -> Document:
 
 
 def classify_document(
-    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
+    path: Path,
+    name: str,
+    model: Model,
+    settings: Settings,
+    given: Given = NOTHING_GIVEN,
+    ocr: OcrMode = "off",
 ) -> DocumentResult:
     """Read, segment, label and judge the PDF at ``path``, which the output calls ``name``.
 
@@ -78,17 +83,22 @@ def classify_document(
         )
         problem = Problem(name, None, None, "open", "too_large", message)
         return failed_result(name, problem, settings, model.id, given)
-    return judge_text(read_text(path, name, settings), name, model, settings, given)
+    return judge_text(read_text(path, name, settings, ocr), name, model, settings, given)
 
 
-def read_text(path: Path, name: str, settings: Settings) -> ReadText:
-    """Read the PDF at ``path`` and cut it into passages; no model is asked."""
+def read_text(path: Path, name: str, settings: Settings, ocr: OcrMode = "off") -> ReadText:
+    """Read the PDF at ``path`` and cut it into passages; no model is asked.
+
+    Raises:
+        OcrMissingError: ``ocr`` is ``force``, and OCR is not installed.
+    """
     document = read_document(
         path,
         name,
         max_pages=settings.limits.pages,
         page_seconds=settings.limits.page_seconds,
         tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
+        ocr=ocr_options(ocr, settings),
     )
     return ReadText(frame_of(document), segment(document, settings.passages))
 
@@ -123,7 +133,7 @@ def judge_text(
         verdict=verdict,
         metadata=document.metadata,
         pages=tuple(
-            PageSummary(p.number, p.label, p.width, p.height, p.text, p.characters, p.picture_share)
+            PageSummary(**{field.name: getattr(p, field.name) for field in fields(PageSummary)})
             for p in document.pages
         ),
         passages=labelled,
@@ -131,6 +141,14 @@ def judge_text(
         headings=map_headings(document, identity.kind, settings.sections),
         candidates=candidates(passages, model.languages),
         frame=document,
+    )
+
+
+def ocr_options(mode: OcrMode, settings: Settings) -> OcrOptions:
+    """Return what the settings say of OCR, for the reader."""
+    ocr = settings.ocr
+    return OcrOptions(
+        mode, ocr.dpi, ocr.threads, ocr.page_seconds, ocr.document_seconds, ocr.page_confidence
     )
 
 

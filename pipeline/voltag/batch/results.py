@@ -10,6 +10,7 @@ from voltag.types import (
     Metadata,
     PageText,
     Problem,
+    TextFault,
     Verdict,
 )
 
@@ -25,6 +26,11 @@ class PageSummary:
     text: PageText
     characters: int
     picture_share: float
+    quality: float = 1.0
+    """How well the PDF's own text of the page could be used, 0..1."""
+    fault: TextFault | None = None
+    ocr_confidence: float | None = None
+    """Mean confidence of the page's text, where OCR read it."""
 
 
 @dataclass(frozen=True, slots=True)

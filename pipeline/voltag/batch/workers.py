@@ -23,11 +23,14 @@ from voltag.batch.paths import Input
 from voltag.batch.results import DocumentResult
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
+from voltag.ingest import OcrMode
+from voltag.ingest.ocr import ocr_problem
 from voltag.settings import Settings
 from voltag.types import Given, Kind, Problem
 
-Work = Callable[[Path, str, Model, Settings, Given], DocumentResult]
-"""What is done with one document: file, name in the output, model, settings, what is given."""
+Work = Callable[[Path, str, Model, Settings, Given, OcrMode], DocumentResult]
+"""What is done with one document: file, name in the output, model, settings, what is given,
+which pages are read by OCR."""
 
 _BEAT = 0.2
 """Seconds after which the wait for a document looks whether the run is to stop."""
@@ -49,6 +52,18 @@ class Job:
     """Workers look it up by its name, so it has to stand at the top of a module."""
     given: Mapping[str, Given] = field(default_factory=dict)
     """What a manifest says of documents, by their names in the output."""
+    ocr: OcrMode = "off"
+    timeout: float | None = None
+    """Seconds that one document may take, where the user has said so."""
+
+    @property
+    def seconds(self) -> float:
+        """Seconds that one document may take, with its OCR where there may be any."""
+        if self.timeout is not None:
+            return self.timeout
+        may_read = self.ocr != "off" and ocr_problem() is None
+        more = self.settings.ocr.document_seconds if may_read else 0.0
+        return self.settings.limits.document_seconds + more
 
     def given_of(self, name: str) -> Given:
         """What the user says of one document; a manifest stands before ``kind`` for all."""
@@ -86,7 +101,9 @@ def limit_memory(mebibytes: int) -> None:
 def _work(item: Input) -> DocumentResult:
     assert _job is not None
     assert _model is not None
-    return _job.work(item.path, item.name, _model, _job.settings, _job.given_of(item.name))
+    return _job.work(
+        item.path, item.name, _model, _job.settings, _job.given_of(item.name), _job.ocr
+    )
 
 
 def run(
@@ -98,7 +115,7 @@ def run(
     """Classify ``inputs`` in ``workers`` processes; yield each result as soon as it is there.
 
     There are never more processes than documents. A document that takes longer than
-    ``limits.document_seconds``, more memory than ``limits.memory_mib``, kills its worker or
+    ``job.seconds``, more memory than ``limits.memory_mib``, kills its worker or
     raises gives a result with status ``failed``; the others are not touched. Once ``stop``
     tells so, what is finished is yielded and the rest is given up.
     """
@@ -134,7 +151,7 @@ def run(
 def _schedule(pool: ProcessPool, item: Input, job: Job) -> "Future[DocumentResult]":
     """Hand ``item`` out; where the pool is beyond use, return a future that says so."""
     try:
-        return pool.schedule(_work, args=(item,), timeout=job.settings.limits.document_seconds)
+        return pool.schedule(_work, args=(item,), timeout=job.seconds)
     except RuntimeError as error:
         broken: Future[DocumentResult] = Future()
         broken.set_exception(BrokenProcessPool(str(error)))
@@ -146,19 +163,19 @@ def _result(future: "Future[DocumentResult]", item: Input, job: Job) -> Document
         return future.result()
     except Exception as error:
         # One bad document costs that document, whatever is wrong with it.
-        word, message = _explain(error, job.settings)
+        word, message = _explain(error, job)
         problem = Problem(item.name, _hash(item.path), None, "document", word, message)
         return failed_result(
             item.name, problem, job.settings, job.model_id, job.given_of(item.name)
         )
 
 
-def _explain(error: Exception, settings: Settings) -> tuple[str, str]:
+def _explain(error: Exception, job: Job) -> tuple[str, str]:
     """The word for programs and the sentence for people on a document without a result."""
-    limits = settings.limits
+    limits = job.settings.limits
     if isinstance(error, TimeoutError):
         return "timeout", (
-            f"Reading took longer than {limits.document_seconds:g} seconds and was stopped;"
+            f"Reading took longer than {job.seconds:g} seconds and was stopped;"
             " give it more with --timeout."
         )
     if isinstance(error, MemoryError):

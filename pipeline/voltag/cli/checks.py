@@ -32,6 +32,7 @@ def run_checks() -> Iterator[Check]:
         ("default model", _model),
         ("memory limit of workers", _memory_limit),
         ("figures of pages", _figures),
+        ("OCR of scans", _ocr),
     ):
         yield _try(name, attempt)
     for name, module, extra in EXTRAS:
@@ -115,3 +116,13 @@ def _figures() -> str:
     if not can_draw():
         return f"not drawn, pages have their tables; to have them: {INSTALL}"
     return f"drawn by matplotlib {version('matplotlib')}"
+
+
+def _ocr() -> str:
+    from voltag.ingest.ocr import ENGINE, ocr_problem, try_out
+
+    problem = ocr_problem()
+    if problem is not None:
+        return f"scans stay unread: {problem}"
+    try_out()
+    return f"{ENGINE}, by rapidocr {version('rapidocr')}"

@@ -11,6 +11,7 @@ from voltag.cli.options import (
     NOTHING_DONE,
     SOME_FAILED,
     model_option,
+    ocr_option,
     one_line,
     quiet_option,
     reports_errors,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from voltag.batch.classify import Outcome
     from voltag.batch.results import DocumentResult
+    from voltag.ingest import OcrMode
     from voltag.types import LabelledPassage, Problem, Verdict
 
 _NAME_WIDTH = 48
@@ -74,12 +76,14 @@ def _finite(
     metavar="FILE.csv",
     help="What documents are: columns path, kind, country, year, language, title, group.",
 )
+@ocr_option
 @click.option(
     "--timeout",
     type=click.FloatRange(min=1),
     callback=_finite,
     metavar="SECONDS",
-    help="Seconds that one document may take.  [default: limits.document_seconds]",
+    help="Seconds that one document may take.  [default: limits.document_seconds, and"
+    " ocr.document_seconds where pages are read by OCR]",
 )
 @click.option(
     "--memory",
@@ -105,6 +109,7 @@ def command(
     model_name: str,
     kind: str,
     manifest: Path | None,
+    ocr: "OcrMode",
     timeout: float | None,
     memory: int | None,
     all_passages: bool,
@@ -127,6 +132,7 @@ def command(
       voltag classify uploads/ more.pdf -o out/ --workers 4
       voltag classify frameworks/ -o out/ --kind framework --timeout 120
       voltag classify uploads/ -o out/ --manifest uploads/manifest.csv
+      voltag classify scans/ -o out/ --ocr auto --timeout 1800
     """
     import os
     from dataclasses import replace
@@ -138,6 +144,7 @@ def command(
     from voltag.batch.workers import Job
     from voltag.classify.persist import find_model, load_model
     from voltag.cli.progress import progress_bar, results_console
+    from voltag.ingest.ocr import require_ocr
     from voltag.report.html import render_report
     from voltag.settings import load_settings
     from voltag.types import Kind
@@ -149,9 +156,22 @@ def command(
         memory_mib=memory or settings.limits.memory_mib,
     )
     settings = replace(settings, limits=limits)
+    if timeout is not None:
+        # Time must be left to judge what was read.
+        most = min(settings.ocr.document_seconds, 0.75 * timeout)
+        settings = replace(settings, ocr=replace(settings.ocr, document_seconds=most))
+    if ocr == "force":
+        require_ocr()
     model_folder = find_model(model_name)
     model = load_model(model_folder)
-    job = Job(model_folder.resolve(), model.id, settings, None if kind == "auto" else Kind(kind))
+    job = Job(
+        model_folder.resolve(),
+        model.id,
+        settings,
+        None if kind == "auto" else Kind(kind),
+        ocr=ocr,
+        timeout=timeout,
+    )
     with progress_bar(quiet=quiet) as progress:
         task = progress.add_task("Reading", total=None)
 

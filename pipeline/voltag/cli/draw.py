@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -9,11 +10,15 @@ from voltag.cli.options import (
     SOME_FAILED,
     fail,
     model_option,
+    ocr_option,
     one_line,
     quiet_option,
     reports_errors,
     settings_option,
 )
+
+if TYPE_CHECKING:
+    from voltag.ingest import OcrMode
 
 _RANGE = re.compile(r"\s*(\d{1,6})\s*(?:[-–]\s*(\d{1,6})\s*)?")
 
@@ -62,6 +67,7 @@ def _pages(
     metavar="PIXELS",
     help="Width of each picture.",
 )
+@ocr_option
 @model_option
 @settings_option
 @quiet_option
@@ -73,6 +79,7 @@ def command(
     ranges: list[tuple[int, int]] | None,
     folder: Path,
     width: int,
+    ocr: "OcrMode",
     model_name: str,
     settings_file: Path | None,
     quiet: bool,
@@ -88,7 +95,7 @@ def command(
     Example:
       voltag draw framework.pdf --pages 64-66 -o pictures/
     """
-    from voltag.batch.classify_document import classify_document
+    from voltag.batch.classify_document import classify_document, ocr_options
     from voltag.classify.persist import find_model, load_model
     from voltag.cli.progress import progress_bar
     from voltag.ingest import TableLimits, read_document
@@ -107,12 +114,13 @@ def command(
         max_pages=limits.pages,
         page_seconds=limits.page_seconds,
         tables=TableLimits(limits.table_seconds, limits.tables_seconds),
+        ocr=ocr_options(ocr, settings),
     )
     if document.status is not ReadStatus.OK:
         fail(f"{pdf}: {document.problems[0].message}")
     count = len(document.pages)
     wanted = range(1, count + 1) if ranges is None else _within(ranges, count)
-    passages = classify_document(pdf, pdf.name, model, settings).passages
+    passages = classify_document(pdf, pdf.name, model, settings, ocr=ocr).passages
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:

@@ -62,6 +62,19 @@ def settings_option(function: Callable[P, R]) -> Callable[P, R]:
     )(function)
 
 
+def ocr_option(function: Callable[P, R]) -> Callable[P, R]:
+    """``--ocr``: which pages are read by OCR."""
+    return click.option(
+        "--ocr",
+        "ocr",
+        type=click.Choice(["auto", "off", "force"]),
+        default="auto",
+        show_default=True,
+        help="Recognise the text of pages that have none of use, of no page, or of all."
+        " Needs the extra ocr; without it auto leaves such pages unread and says so.",
+    )(function)
+
+
 def quiet_option(function: Callable[P, R]) -> Callable[P, R]:
     """``--quiet``: errors only."""
     return click.option("--quiet", is_flag=True, help="Print nothing but errors.")(function)
@@ -89,6 +102,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     from voltag.batch.manifest import ManifestError
     from voltag.batch.outputs import OutputError
     from voltag.classify.persist import ModelError
+    from voltag.ingest import OcrMissingError
     from voltag.report.reading import ResultsError
     from voltag.report.writing import ExtraError
     from voltag.settings import SettingsError
@@ -99,6 +113,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
         ManifestError,
         ModelError,
         NoInputError,
+        OcrMissingError,
         OutputError,
         ResultsError,
         SettingsError,

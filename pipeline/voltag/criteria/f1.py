@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from voltag.criteria.places import f1_section
-from voltag.criteria.question import Answer, sort_out
+from voltag.criteria.question import Answer, sort_out, why_doubtful
 from voltag.settings import Thresholds
 from voltag.types import LabelledPassage, Section
 
@@ -28,12 +28,13 @@ def f1(passages: Sequence[LabelledPassage], thresholds: Thresholds, wanted: int)
         return Answer(True, _spread(counting), reasons, found.best)
     hidden = _Hidden(body, wanted)
     either = (*counting, *doubtful)
+    doubt = why_doubtful("references", doubtful, thresholds)
     if _sections(counting, hidden.places(counting)) >= wanted:
         return Answer(None, _spread(counting), (UNKNOWN,), found.best)
     if _sections(either) >= wanted:
-        return Answer(None, either, ("in_doubt",), found.best)
+        return Answer(None, either, doubt, found.best)
     if _sections(either, hidden.places(either)) >= wanted:
-        return Answer(None, either, ("in_doubt", UNKNOWN), found.best)
+        return Answer(None, either, (*doubt, UNKNOWN), found.best)
     if _sections((*counting, *negative)) >= wanted:
         return Answer(False, (*counting, *negative), ("negative_only",), found.best)
     if negative and not counting:

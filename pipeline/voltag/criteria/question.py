@@ -4,7 +4,8 @@ The same for all four questions (CRITERIA, "Answers that must never be silent"):
 passage answers yes; passages in doubt only leave the answer to a reviewer; with neither it
 is no. Sure but only implicit is yes, and to a reviewer; sure but only negative is no, and
 to a reviewer. Passages in doubt beside sure ones that are only negative leave the answer to
-a reviewer too, since they may turn it into yes (ours).
+a reviewer too, since they may turn it into yes (ours). A passage that OCR read without
+certainty is in doubt at best (ours).
 """
 
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from dataclasses import dataclass
 from voltag.settings import Thresholds
 from voltag.types import LabelledPassage, Polarity, Question, Reference
 
+OCR = "ocr"
+"""Reason: the passages that would answer were read by OCR, which may have read them wrongly."""
 _NEGATIVE = Polarity.NEGATIVE
 
 
@@ -39,8 +42,9 @@ def answer(
         named = any(not p.implicit for p in counting)
         return Answer(True, counting, () if named else ("implicit_only",), best)
     if doubtful:
-        reason = ("in_doubt", "negative_only") if sure else ("in_doubt",)
-        return Answer(None, (*doubtful, *sure), reason, best)
+        reasons = why_doubtful(question, doubtful, thresholds)
+        reasons = (*reasons, "negative_only") if sure else reasons
+        return Answer(None, (*doubtful, *sure), reasons, best)
     if sure:
         return Answer(False, sorted_.negative, ("negative_only",), best)
     return Answer(False, (), (), best)
@@ -78,8 +82,30 @@ def sort_out(
 
 
 def is_sure(passage: LabelledPassage, question: Question, thresholds: Thresholds) -> bool:
-    """Whether ``passage`` answers ``question`` by itself."""
+    """Whether ``passage`` answers ``question`` by itself.
+
+    What OCR read without the confidence that ``thresholds`` ask for never does (ours).
+    """
+    return _scores_sure(passage, question, thresholds) and not _is_unsure_reading(
+        passage, thresholds
+    )
+
+
+def why_doubtful(
+    question: Question, doubtful: Sequence[LabelledPassage], thresholds: Thresholds
+) -> tuple[str, ...]:
+    """Why ``doubtful`` passages are no more: for their scores, or for OCR that may be wrong."""
+    read = [_scores_sure(passage, question, thresholds) for passage in doubtful]
+    return (*(("in_doubt",) if not all(read) else ()), *((OCR,) if any(read) else ()))
+
+
+def _scores_sure(passage: LabelledPassage, question: Question, thresholds: Thresholds) -> bool:
     return (
         passage.reference is Reference.CONTRIBUTION
         and passage.scores.of(question) >= thresholds.upper
     )
+
+
+def _is_unsure_reading(passage: LabelledPassage, thresholds: Thresholds) -> bool:
+    sure = passage.ocr_confidence
+    return sure is not None and sure < thresholds.ocr_confidence

@@ -38,7 +38,7 @@ def references(
 
     ``tables_read`` says that no page's tables of a results framework failed.
     """
-    thresholds = settings.references
+    thresholds = settings.thresholds("references")
     if kind is not Kind.FRAMEWORK:
         found = v1(passages, thresholds)
         return References(found, {"V1": found})

@@ -120,7 +120,7 @@ def _sections(passages: Sequence[LabelledPassage], settings: Settings) -> dict[S
         for p in passages
         if p.section_code is not None
         and p.polarity is not Polarity.NEGATIVE
-        and is_sure(p, "references", settings.references)
+        and is_sure(p, "references", settings.thresholds("references"))
     )
     return {section: counts[section] for section in Section if counts[section]}
 
@@ -133,7 +133,7 @@ def _b4_kinds(passages: Sequence[LabelledPassage], settings: Settings) -> tuple[
         if p.b4_kind is not None
         and Code.B4 in p.codes
         and p.polarity is not Polarity.NEGATIVE
-        and is_sure(p, "integration", settings.integration)
+        and is_sure(p, "integration", settings.thresholds("integration"))
     }
     return tuple(sorted(kinds))
 

@@ -108,6 +108,8 @@ def _append(chunk: TextLine, run: TextLine, text: str, gap: float) -> None:
         chunk.size, chunk.bold = run.size, run.bold
     chunk.x1 = max(chunk.x1, run.x1)
     chunk.spaced = run.spaced
+    if run.confidence is not None:
+        chunk.confidence = min(run.confidence, chunk.confidence or 1.0)
 
 
 def _is_mark(text: str, before: str) -> bool:
@@ -198,6 +200,8 @@ def _line(row: list[TextLine]) -> TextLine:
         text, mark = mark, ""
     line = TextLine(text, row[0].x0, max(map(_right, row)), y, size, bold, spaced)
     line.mark = mark
+    if main.confidence is not None:
+        line.confidence = min(c.confidence for c in row if c.confidence is not None)
     return line
 
 

@@ -13,6 +13,7 @@ from voltag.ingest.characters import SOFT_HYPHEN, is_cjk
 from voltag.ingest.joins import Words, join
 from voltag.ingest.measures import Usual
 from voltag.ingest.numbering import marks
+from voltag.ingest.recognised import rotate_back
 from voltag.ingest.shapes import PageLines, TextLine
 from voltag.ingest.turning import turn_box
 from voltag.types import Block, Box, Piece, Role
@@ -377,7 +378,7 @@ def _block(draft: _Draft, words: Words) -> Block | None:
     if not text:
         return None
     pieces = tuple(
-        Piece(start, end, page.number, display_box(line, page))
+        Piece(start, end, page.number, display_box(line, page), line.confidence)
         for (start, end), line, page in zip(parts, draft.lines, draft.pages, strict=True)
         if end > start
     )
@@ -387,8 +388,11 @@ def _block(draft: _Draft, words: Words) -> Block | None:
 def display_box(line: TextLine, page: PageLines) -> Box:
     """Return a line's box on the page as displayed, rounded to hundredths of a point."""
     if line.shown is None:
-        x0, top, x1, bottom = line.box
+        box = line.box
+        if page.slant:
+            box = rotate_back(box, page.slant, page.width, page.height)
         if page.turn:
-            x0, top, x1, bottom = turn_box(line.box, (4 - page.turn) % 4, page.width, page.height)
+            box = turn_box(box, (4 - page.turn) % 4, page.width, page.height)
+        x0, top, x1, bottom = box
         line.shown = (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
     return line.shown

@@ -1,15 +1,27 @@
 """How well a page's text could be read."""
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from voltag.ingest.shapes import PageContent, TextLine
-from voltag.types import Box
+from voltag.types import Box, PageText, TextFault
 
 FEW = 600
 """Characters from which a page with pictures is taken to be read, unless it is garbled."""
 _SURE = 200
 """Letters from which their shares can be trusted."""
 _GRID = 24
+
+
+@dataclass(frozen=True, slots=True)
+class TextQuality:
+    """What a page's text layer is worth."""
+
+    text: PageText
+    score: float = 1.0
+    """0..1"""
+    fault: TextFault | None = None
 
 
 def picture_share(content: PageContent) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 from voltag.ingest.characters import SOFT_HYPHEN
 from voltag.ingest.columns import put_in_boxes, reading_order
 from voltag.ingest.contents import set_contents
-from voltag.ingest.errors import PdfError
+from voltag.ingest.errors import OutOfTimeError, PdfError
 from voltag.ingest.footnotes import set_footnotes
 from voltag.ingest.framework import TableLimits, read_tables
 from voltag.ingest.framework.signs import may_hold_framework
@@ -20,7 +20,8 @@ from voltag.ingest.lines import make_chunks, make_lines
 from voltag.ingest.measures import usual
 from voltag.ingest.paragraphs import display_box, make_blocks, words_of
 from voltag.ingest.pdfium import PdfFile
-from voltag.ingest.quality import FEW, is_garbled, picture_share
+from voltag.ingest.quality import FEW, TextQuality, is_garbled, picture_share
+from voltag.ingest.scans import OcrOptions, Recogniser, confidence_of
 from voltag.ingest.shapes import Item, PageContent, PageLines, Rule, TextLine
 from voltag.ingest.tables import put_in_tables
 from voltag.ingest.textures import PICTURE_WIDTH, shows_unread_text
@@ -37,6 +38,7 @@ from voltag.types import (
     ReadStatus,
     Role,
     Table,
+    TextFault,
 )
 
 _HEADER = 1024
@@ -50,6 +52,7 @@ def read_document(
     max_pages: int | None = None,
     page_seconds: float = 20.0,
     tables: TableLimits | None = None,
+    ocr: OcrOptions | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Read a PDF: its pages and lines, and its text as blocks in reading order.
@@ -60,12 +63,16 @@ def read_document(
         max_pages: Read at most this many pages from the start.
         page_seconds: Seconds that reading one page may take; a page that takes longer fails.
         tables: What reading the tables of a results framework may cost.
+        ocr: Which pages are read by OCR; without it none.
         progress: Called with the number of pages read and to be read, after each page.
 
     Returns:
         The document. Nothing that is wrong with the file raises: a file that cannot be read
         has ``status`` FAILED or ENCRYPTED, a page that cannot has ``text`` FAILED, and
         ``problems`` names both.
+
+    Raises:
+        OcrMissingError: all pages are to be read by OCR, and it is not installed.
     """
     try:
         with path.open("rb") as file:
@@ -88,7 +95,9 @@ def read_document(
         with PdfFile(path) as pdf:
             if len(pdf) == 0:
                 raise PdfError("damaged", "no pages")
-            reading = _Reading(pdf, document_id, name, page_seconds, tables or TableLimits())
+            recogniser = Recogniser(pdf, ocr or OcrOptions())
+            limits = tables or TableLimits()
+            reading = _Reading(pdf, document_id, name, page_seconds, limits, recogniser)
             return reading.read(max_pages, progress)
     except PdfError as error:
         if error.word == "encrypted":
@@ -96,6 +105,22 @@ def read_document(
         else:
             message = "The PDF is damaged beyond repair; fetch it again or print it to a new PDF."
         return _failed(name, document_id, error.word, message)
+
+
+_SAYS = {
+    TextFault.MISSING: ("text_missing", "shows text that the PDF does not hold, as in a scan"),
+    TextFault.GARBLED: ("text_garbled", "has a text layer that is not what the page shows"),
+    TextFault.FONTS_MISSING: (
+        "fonts_missing",
+        "uses fonts that are neither in the PDF nor on this computer",
+    ),
+    TextFault.OCR_UNSURE: ("ocr_unsure", "could not be recognised with any certainty"),
+}
+"""What is said of a page whose text is of no use: the word for programs, and for people."""
+_ADVICE = {
+    TextFault.FONTS_MISSING: "install fonts for Chinese (Noto CJK) and read it again",
+    TextFault.OCR_UNSURE: "look at it by eye",
+}
 
 
 def _failed(name: str, document_id: str | None, word: str, message: str) -> Document:
@@ -112,13 +137,20 @@ class _Reading:
     """The reading of one open PDF."""
 
     def __init__(
-        self, pdf: PdfFile, document_id: str, name: str, page_seconds: float, tables: TableLimits
+        self,
+        pdf: PdfFile,
+        document_id: str,
+        name: str,
+        page_seconds: float,
+        tables: TableLimits,
+        recogniser: Recogniser,
     ) -> None:
         self._pdf = pdf
         self._id = document_id
         self._name = name
         self._page_seconds = page_seconds
         self._table_limits = tables
+        self._recogniser = recogniser
         self._problems: list[Problem] = []
         self._rules: dict[int, list[Rule]] = {}
 
@@ -160,7 +192,11 @@ class _Reading:
         try:
             content = self._pdf.read_page(number, time.monotonic() + self._page_seconds)
             lines = lay_out(content, number, goes_on=goes_on)
-            text = self._quality(content, lines, number)
+            quality = self._quality(content, lines, number)
+            if self._recogniser.wants(quality.text):
+                content, lines, quality = self._recognised(content, lines, quality, number)
+            elif quality.text is PageText.UNREADABLE:
+                self._unreadable(number, quality)
         except PdfError as error:
             late = error.word == "page_timeout"
             message = (
@@ -186,11 +222,14 @@ class _Reading:
                 None,
                 round(wide, 2),
                 round(high, 2),
-                text,
+                quality.text,
                 characters,
                 round(lines.picture_share, 4),
                 lines.columns,
                 (),
+                round(quality.score, 4),
+                quality.fault,
+                round(confidence_of(lines), 4) if lines.recognised else None,
             )
             return page, lines
         return _failed_page(number), None
@@ -212,23 +251,55 @@ class _Reading:
     def _problem(self, page: int, word: str, message: str) -> None:
         self._problems.append(Problem(self._name, self._id, page, "page", word, message))
 
-    def _quality(self, content: PageContent, lines: PageLines, number: int) -> PageText:
+    def _recognised(
+        self, content: PageContent, lines: PageLines, quality: TextQuality, number: int
+    ) -> tuple[PageContent, PageLines, TextQuality]:
+        """Return a page as OCR reads it, or as it was where that comes to nothing."""
+        wide, high = content.width, content.height
+        if content.turn % 2:
+            wide, high = high, wide
+        try:
+            found = self._recogniser.read(number, wide, high)
+        except OutOfTimeError as error:
+            message = f"Recognising the text of page {number} took too long: {error}"
+            self._problem(number, error.word, f"{message} Raise the limits under [ocr].")
+            return content, lines, quality
+        except PdfError as error:
+            self._problem(number, error.word, f"OCR failed on page {number} ({error}).")
+            return content, lines, quality
+        found.pictures = list(content.pictures)
+        read = lay_out(found, number)
+        read.picture_share, read.recognised = lines.picture_share, True
+        if not read.lines:
+            # What looked like text is none, but for fonts that cannot be drawn.
+            blank = quality.fault is not TextFault.FONTS_MISSING
+            text = PageText.BLANK if blank else quality.text
+            return content, lines, replace(quality, text=text)
+        if not self._recogniser.is_sure(read) or is_garbled(found, read.lines):
+            unsure = TextQuality(PageText.UNREADABLE, quality.score, TextFault.OCR_UNSURE)
+            self._unreadable(number, unsure)
+            return found, read, unsure
+        return found, read, replace(quality, text=PageText.READ)
+
+    def _quality(self, content: PageContent, lines: PageLines, number: int) -> TextQuality:
         if content.lacks_fonts:
-            message = (
-                f"Page {number} uses fonts that are neither in the PDF nor on this computer; "
-                "install fonts for Chinese (Noto CJK) and read it again."
-            )
-            self._problem(number, "fonts_missing", message)
-            return PageText.UNREADABLE
+            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.FONTS_MISSING)
         if is_garbled(content, lines.lines):
-            return PageText.UNREADABLE
+            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.GARBLED)
         characters = sum(len(line.text) for line in lines.lines)
         if characters >= FEW:
-            return PageText.READ
+            return TextQuality(PageText.READ)
         drawn = lines.picture_share > 0.3 or len(content.drawings) > 150
         if drawn and self._shows_more(lines, number):
-            return PageText.UNREADABLE
-        return PageText.READ if characters else PageText.BLANK
+            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.MISSING)
+        return TextQuality(PageText.READ if characters else PageText.BLANK)
+
+    def _unreadable(self, number: int, quality: TextQuality) -> None:
+        """Name a page whose text is of no use, and say what to do about it."""
+        fault = quality.fault or TextFault.MISSING
+        word, says = _SAYS[fault]
+        advice = _ADVICE.get(fault) or self._recogniser.advice()
+        self._problem(number, word, f"Page {number} {says}; {advice}.")
 
     def _shows_more(self, lines: PageLines, number: int) -> bool:
         """Whether the picture of a page shows text that its lines do not have."""
@@ -327,7 +398,8 @@ def lay_out(content: PageContent, number: int, *, goes_on: bool = False) -> Page
         picture_share(content),
         kept,
         rules,
-        objects,
+        slant=content.slant,
+        objects=objects,
     )
 
 

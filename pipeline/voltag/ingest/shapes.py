@@ -47,6 +47,8 @@ class TextLine:
     """Distance from the baseline of the line above it in its column; 0 for the first."""
     starts: bool = False
     """Whether a new block must start with this line."""
+    confidence: float | None = None
+    """How sure OCR is of its least sure part, 0..1; None for text that the PDF has."""
     shown: Box | None = None
     """The line's box on the page as displayed, once it was asked for."""
 
@@ -101,6 +103,9 @@ class PageContent:
     raw_characters: int = 0
     bad_characters: int = 0
     """Characters that stand for nothing: replacement, private use, control."""
+    slant: float = 0.0
+    """Angle in radians, clockwise, at which the text stands on the page; the reading frame is
+    turned back by it about the page's middle."""
 
 
 @dataclass(slots=True)
@@ -145,5 +150,9 @@ class PageLines:
     """The page's chunks before lines were made of them, where a table may have to be read."""
     rules: list[Rule] = field(default_factory=list)
     """Rules from left to right, where a table may have to be read."""
+    slant: float = 0.0
+    """Angle in radians, clockwise, from the reading frame to the page before its turn."""
+    recognised: bool = False
+    """Whether the lines were read by OCR."""
     objects: int = 0
     """How many objects were found on the page, at most those that were looked at."""

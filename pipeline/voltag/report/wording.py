@@ -20,6 +20,7 @@ REASON_HELP: dict[str, str] = {
     "implicit_only": "the only sure passages speak of volunteering without naming it",
     "in_doubt": "no passage is sure, and some are in doubt",
     "negative_only": "volunteering is only spoken of in criticism",
+    "ocr": "the passages that would answer were read by OCR, and not surely enough",
     "sections_unknown": (
         "volunteering contributes, but headings do not tell whether in different sections (F1)"
     ),

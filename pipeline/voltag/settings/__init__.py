@@ -33,6 +33,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class OcrSettings:
+    """How scans are read, and how sure that must be."""
+
+    dpi: int
+    threads: int
+    page_seconds: float
+    document_seconds: float
+    page_confidence: float
+    sure_confidence: float
+
+
+@dataclass(frozen=True, slots=True)
 class Passages:
     """How text is cut into passages and how their language is told."""
 
@@ -49,6 +61,9 @@ class Thresholds:
 
     lower: float
     upper: float
+    ocr_confidence: float = 0.0
+    """Confidence of OCR from which a recognised passage may be sure: ``ocr.sure_confidence``,
+    as :meth:`Settings.thresholds` gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +140,7 @@ class Settings:
     """All settings, by the groups of ``settings.toml``."""
 
     limits: Limits
+    ocr: OcrSettings
     passages: Passages
     sections: SectionSettings
     references: Thresholds
@@ -143,7 +159,7 @@ class Settings:
     def thresholds(self, question: Question) -> Thresholds:
         """The two thresholds of ``question``."""
         value: Thresholds = getattr(self, question)
-        return value
+        return replace(value, ocr_confidence=self.ocr.sure_confidence)
 
     def by_question(self) -> dict[Question, Thresholds]:
         """The two thresholds of every question."""
@@ -151,7 +167,11 @@ class Settings:
 
     def as_dict(self) -> dict[str, Any]:
         """The values as nested plain dicts, for ``run.json``."""
-        return asdict(self)
+        values = asdict(self)
+        return {
+            group: {name: values[group][name] for name in entries}
+            for group, entries in _defaults().items()
+        }
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,6 +66,7 @@ def segment(document: Document, settings: Passages) -> tuple[Passage, ...]:
                 language=language,
                 text=draft.text,
                 context=draft.context or (),
+                ocr_confidence=_confidence(draft.pieces),
             )
         )
     return tuple(passages)
@@ -120,6 +121,12 @@ def _rows(table: Table, section: tuple[str, ...], settings: Passages) -> Iterato
                 else _cut(block, section, settings)
             )
             yield from (replace(part, context=context) for part in parts)
+
+
+def _confidence(pieces: tuple[Piece, ...]) -> float | None:
+    """How sure OCR is of the least sure piece; None where all are text of the PDF."""
+    told = [piece.confidence for piece in pieces if piece.confidence is not None]
+    return min(told) if told else None
 
 
 def _leads_in(text: str) -> bool:
@@ -202,6 +209,7 @@ def _part(block: Block, start: int, end: int, section: tuple[str, ...]) -> _Draf
             min(piece.end, end) - start,
             piece.page,
             _part_of_box(block.text, piece, max(piece.start, start), min(piece.end, end)),
+            piece.confidence,
         )
         for piece in block.pieces
         if piece.start < end and piece.end > start

@@ -86,7 +86,7 @@ def _blocks(cell: CellDraft, words: Words) -> tuple[Block, ...]:
     for group in groups:
         text, parts = join([line.text for line, _ in group], words)
         pieces = tuple(
-            Piece(start, end, page.number, display_box(line, page))
+            Piece(start, end, page.number, display_box(line, page), line.confidence)
             for (start, end), (line, page) in zip(parts, group, strict=True)
             if end > start
         )
