@@ -139,7 +139,7 @@ def judge_text(
         passages=labelled,
         problems=document.problems,
         headings=map_headings(document, identity.kind, settings.sections),
-        candidates=candidates(passages, model.languages),
+        candidates=candidates(passages, model.languages, model.added),
         frame=document,
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from voltag.classify.features import signs
+from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import Match, lexicon
 from voltag.types import Passage
 
@@ -33,22 +34,29 @@ class Candidate:
     """The lemma of the confusable that contains it."""
 
 
-def candidates(passages: Iterable[Passage], languages: Iterable[str]) -> tuple[Candidate, ...]:
-    """Return the candidates of ``passages`` in ``languages``, in the order of the text."""
+def candidates(
+    passages: Iterable[Passage],
+    languages: Iterable[str],
+    added: tuple[AddedTerm, ...] = (),
+) -> tuple[Candidate, ...]:
+    """Return the candidates of ``passages`` in ``languages``, in the order of the text.
+
+    ``added`` are the terms that people added for the model.
+    """
     supported = frozenset(languages)
     return tuple(
         candidate
         for passage in passages
         if passage.language in supported
-        for candidate in sorted(_of(passage), key=lambda c: (c.start, -c.end, c.lemma))
+        for candidate in sorted(_of(passage, added), key=lambda c: (c.start, -c.end, c.lemma))
     )
 
 
-def _of(passage: Passage) -> Iterator[Candidate]:
-    own = lexicon(passage.language)
+def _of(passage: Passage, added: tuple[AddedTerm, ...]) -> Iterator[Candidate]:
+    own = lexicon(passage.language, added)
     matches: tuple[Match, ...] = ()
     if own.is_candidate(passage.text):
-        found = signs(passage.text, passage.language)
+        found = signs(passage.text, passage.language, added)
         matches = tuple(m for m in found.matches if m.kind in ("term", "implicit"))
         for match in matches:
             fate: Fate = "stands" if match in found.standing else "without_company"

@@ -9,10 +9,10 @@ import numpy as np
 import scipy.sparse as sp
 
 from voltag.classify.attribution import Attribution, Share, TermShare, Weighed
-from voltag.classify.features import Signs, feature_places, features, signs
+from voltag.classify.features import Signs, feature_places, features
 from voltag.classify.model import Head, Model, feature_matrix, labels_from
 from voltag.settings import Settings
-from voltag.text.lexicon import EntryKind, Match, lexicon
+from voltag.text.lexicon import EntryKind, Lexicon, Match, lexicon
 from voltag.types import Code, Labels, Objective, Polarity, Reference
 
 Outcome = Literal["judged", "no_sign", "unsupported_language"]
@@ -126,9 +126,10 @@ def explain(model: Model, text: str, language: str, settings: Settings) -> Expla
         return Explanation(
             text, language, model.id, "unsupported_language", reason, labels, (), (), ()
         )
-    found = signs(text, language)
-    told = explain_signs(text, language, found)
-    alike = confusables(text, language, found)
+    found = model.signs(text, language)
+    own = lexicon(language, model.added)
+    told = explain_signs(text, own, found)
+    alike = confusables(text, own, found)
     if not found.standing:
         labels = labels_from(found, {}, settings)
         reason = _no_sign(told, alike)
@@ -148,18 +149,18 @@ def explain(model: Model, text: str, language: str, settings: Settings) -> Expla
     return Explanation(text, language, model.id, "judged", reason, labels, told, alike, heads)
 
 
-def explain_signs(text: str, language: str, found: Signs) -> tuple[Sign, ...]:
-    """Return the candidates that the lexicon finds in ``text``, and what became of each."""
+def explain_signs(text: str, own: Lexicon, found: Signs) -> tuple[Sign, ...]:
+    """Return the candidates that the lexicon ``own`` finds in ``text``, and what became of each."""
     return tuple(
-        _sign(text, language, match, found)
+        _sign(text, own, match, found)
         for match in found.matches
         if match.kind in ("term", "implicit")
     )
 
 
-def _sign(text: str, language: str, match: Match, found: Signs) -> Sign:
+def _sign(text: str, own: Lexicon, match: Match, found: Signs) -> Sign:
     stands = match in found.standing
-    veto = _veto(text, language, match, found)
+    veto = _veto(text, own, match, found)
     if veto is not None:
         why = f"is part of “{veto.text}”, which is not volunteering"
     elif not stands:
@@ -184,7 +185,7 @@ def _sign(text: str, language: str, match: Match, found: Signs) -> Sign:
     )
 
 
-def _veto(text: str, language: str, match: Match, found: Signs) -> Confusable | None:
+def _veto(text: str, own: Lexicon, match: Match, found: Signs) -> Confusable | None:
     if match.vetoed_by is None:
         return None
     by = next(
@@ -192,18 +193,18 @@ def _veto(text: str, language: str, match: Match, found: Signs) -> Confusable | 
         for m in found.matches
         if m.kind == "confusable" and m.lemma == match.vetoed_by and m.start <= match.start < m.end
     )
-    return _confusable(text, language, by)
+    return _confusable(text, own, by)
 
 
-def confusables(text: str, language: str, found: Signs) -> tuple[Confusable, ...]:
+def confusables(text: str, own: Lexicon, found: Signs) -> tuple[Confusable, ...]:
     """Return what only looks like volunteering in ``text``, in its order."""
-    return tuple(_confusable(text, language, m) for m in found.matches if m.kind == "confusable")
+    return tuple(_confusable(text, own, m) for m in found.matches if m.kind == "confusable")
 
 
-def _confusable(text: str, language: str, match: Match) -> Confusable:
+def _confusable(text: str, own: Lexicon, match: Match) -> Confusable:
     source = next(
         entry.source
-        for entry in lexicon(language).entries
+        for entry in own.entries
         if (entry.kind, entry.lemma, entry.group) == (match.kind, match.lemma, match.group)
     )
     shown = text[match.start : match.end]

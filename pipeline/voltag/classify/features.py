@@ -19,6 +19,7 @@ from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from voltag.languages import language_data
+from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import Match, lexicon
 from voltag.text.scripts import fold
 from voltag.text.sentences import sentence_ends
@@ -77,14 +78,14 @@ class Signs:
 
 
 @lru_cache(maxsize=1024)
-def signs(text: str, language: str) -> Signs:
-    """Return what the lexicon of ``language`` finds in ``text``.
+def signs(text: str, language: str, added: tuple[AddedTerm, ...] = ()) -> Signs:
+    """Return what the lexicon of ``language``, with the terms ``added``, finds in ``text``.
 
     Weak signs stand beside one that is not weak, or where they say of the same passage both
     that no pay is given and something else. What was found last is kept: a document's passages
     are asked for again when its candidates are told.
     """
-    matches = tuple(lexicon(language).matches(text))
+    matches = tuple(lexicon(language, added).matches(text))
     unvetoed = [m for m in matches if m.kind in ("term", "implicit") and m.vetoed_by is None]
     groups = {m.group for m in unvetoed}
     stand = any(not m.weak for m in unvetoed) or (UNPAID in groups and len(groups) > 1)

@@ -18,6 +18,7 @@ import scipy.sparse as sp
 from voltag.classify.encoder import DIMENSIONS, sentence_vectors
 from voltag.classify.features import Features, Signs, features, near_text, signs
 from voltag.settings import Settings
+from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import lexicon
 from voltag.types import (
     B4Kind,
@@ -136,6 +137,12 @@ class Model:
     heads: dict[str, Head]
     vectors: VectorBlock | None = None
     """What is done with sentence vectors, or None for a model without them."""
+    added: tuple[AddedTerm, ...] = ()
+    """Terms that people added to the lexicons for this model."""
+
+    def signs(self, text: str, language: str) -> Signs:
+        """Return what the lexicon finds in ``text``, by this model's added terms too."""
+        return signs(text, language, self.added)
 
     def feature_names(self) -> list[str]:
         """Return the names of the matrix's columns, each as ``block|feature``."""
@@ -157,8 +164,10 @@ class Model:
         labels = [_none()] * len(texts)
         found: dict[int, Signs] = {}
         for index, (text, language) in enumerate(texts):
-            if language in self.languages and lexicon(language).is_candidate(text):
-                passage_signs = signs(text, language)
+            if language not in self.languages:
+                continue
+            if lexicon(language, self.added).is_candidate(text):
+                passage_signs = self.signs(text, language)
                 if passage_signs.standing:
                     found[index] = passage_signs
         if not found:

@@ -19,7 +19,7 @@ import scipy.sparse as sp
 
 from voltag.annotations import Annotation
 from voltag.classify.encoder import DIMENSIONS
-from voltag.classify.features import features, signs
+from voltag.classify.features import features
 from voltag.classify.model import QUESTIONS, Model, feature_matrix
 from voltag.records import from_json, to_json
 from voltag.types import Code, Objective, Polarity, Question, Reference
@@ -110,7 +110,7 @@ class Examples:
         Raises:
             EncoderMissingError: the model needs sentence vectors and cannot have them here.
         """
-        found = signs(text, language)
+        found = model.signs(text, language)
         columns = model.vector_columns([(text, language)], [found])
         if columns is None:
             matrix = feature_matrix(model.blocks, [features(text, language, found)])

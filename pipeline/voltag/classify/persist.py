@@ -1,8 +1,9 @@
 """A model as a folder: written with fixed dates, read without trusting what is in it.
 
 ``config.json`` says what the model is, ``model.skops`` holds its parts, ``neighbours.npz``
-the passages that it was trained on as it sees them, ``metrics.json`` how well it did, and
-``card.md`` says all that to a person.
+the passages that it was trained on as it sees them, ``added_terms.json`` the terms that people
+added to the lexicons for it, if any, ``metrics.json`` how well it did, and ``card.md`` says all
+that to a person.
 """
 
 import hashlib
@@ -26,6 +27,7 @@ from voltag.classify.neighbours import (
     examples_to_bytes,
 )
 from voltag.resources import models_folder
+from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_file
 
 FORMAT = 1
 """Number of the layout of a model folder; the reader of an old number stays when it moves."""
@@ -33,6 +35,8 @@ FORMAT = 1
 _CONFIG = "config.json"
 _PARTS = "model.skops"
 _NEIGHBOURS = "neighbours.npz"
+ADDED_TERMS = "added_terms.json"
+"""The file of a model folder that has the terms which people added."""
 _SCHEMA = "schema.json"
 _ADDRESS = re.compile(r'"__id__": (\d+)')
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
@@ -112,6 +116,9 @@ def save_model(
     if examples is not None:
         contents[_NEIGHBOURS] = examples_to_bytes(examples)
         config["neighbours_sha256"] = hashlib.sha256(contents[_NEIGHBOURS]).hexdigest()
+    if model.added:
+        contents[ADDED_TERMS] = to_file(model.added)
+        config["added_terms_sha256"] = hashlib.sha256(contents[ADDED_TERMS]).hexdigest()
     contents[_CONFIG] = (json.dumps(config, indent=2) + "\n").encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -125,8 +132,8 @@ def save_model(
             temporary = folder / f".{name}.new"
             temporary.write_bytes(content)
             temporary.replace(folder / name)
-        if examples is None:
-            (folder / _NEIGHBOURS).unlink(missing_ok=True)
+        for name in {_NEIGHBOURS, ADDED_TERMS} - set(contents):
+            (folder / name).unlink(missing_ok=True)
     except OSError as error:
         raise ModelError(f"{folder}: cannot be written: {error.strerror}") from error
 
@@ -221,7 +228,27 @@ def load_model(folder: Path) -> Model:
             f"{folder / _PARTS}: is not the file that {_CONFIG} was written with; train the"
             " model again or restore the folder"
         )
-    return _model(_safe_parts(archive, folder), config, folder)
+    model = _model(_safe_parts(archive, folder), config, folder)
+    return replace(model, added=_added_terms(config, folder))
+
+
+def _added_terms(config: dict[str, Any], folder: Path) -> tuple[AddedTerm, ...]:
+    expected = config.get("added_terms_sha256")
+    if expected is None:
+        return ()
+    path = folder / ADDED_TERMS
+    try:
+        content = path.read_bytes()
+        if hashlib.sha256(content).hexdigest() != expected:
+            raise ModelError(
+                f"{path}: is not the file that {_CONFIG} was written with; restore the folder, or"
+                " add the terms on the page of the model, which gives a new one"
+            )
+        return from_file(content)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
+    except AddedTermError as error:
+        raise ModelError(f"{path}: {error}") from error
 
 
 def load_examples(folder: Path, model: Model) -> Examples | None:

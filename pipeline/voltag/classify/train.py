@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
@@ -22,12 +22,16 @@ from voltag.classify.neighbours import Examples, as_examples
 from voltag.classify.questions import all_questions, put
 from voltag.languages import languages_hash
 from voltag.settings import Settings
+from voltag.text.added_terms import AddedTerm, in_order, to_file
 from voltag.types import Labels
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, how much of it is done, and how much there is."""
 
 FOLDS = 5
+
+MODEL_PREFIX = "voltag-"
+"""What the id of every model begins with."""
 
 
 def document_groups(annotations: Sequence[Annotation]) -> np.ndarray:
@@ -46,12 +50,39 @@ def annotations_hash(annotations: Sequence[Annotation]) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
-def model_id(annotations: Sequence[Annotation], seed: int, sentence_vectors: bool = False) -> str:
-    """Return the id of the model that these annotations, lexicons, seed and code give."""
+def model_id(
+    annotations: Sequence[Annotation],
+    seed: int,
+    sentence_vectors: bool = False,
+    added: tuple[AddedTerm, ...] = (),
+) -> str:
+    """Return the id of the model that these annotations, lexicons, seed and code give.
+
+    ``added`` are the terms that people added to the lexicons.
+    """
     key = f"{annotations_hash(annotations)} {languages_hash()} {seed} {FEATURES_VERSION}"
     if sentence_vectors:
         key += f" {ENCODER}"
-    return "voltag-" + hashlib.sha256(key.encode()).hexdigest()[:12]
+    if added:
+        key += f" {hashlib.sha256(to_file(added)).hexdigest()}"
+    return MODEL_PREFIX + hashlib.sha256(key.encode()).hexdigest()[:12]
+
+
+def with_added_terms(model: Model, added: tuple[AddedTerm, ...]) -> Model:
+    """Return ``model`` with further terms in its lexicons, its weights as they are.
+
+    It has another id, for it labels texts otherwise.
+
+    Raises:
+        AddedTermError: a term cannot be added.
+    """
+    terms = in_order((*model.added, *added))
+    if terms == model.added:
+        return model
+    key = f"{model.id} {hashlib.sha256(to_file(terms)).hexdigest()}"
+    return replace(
+        model, id=MODEL_PREFIX + hashlib.sha256(key.encode()).hexdigest()[:12], added=terms
+    )
 
 
 def trainable(annotations: Sequence[Annotation]) -> list[Annotation]:
@@ -90,6 +121,7 @@ def train(
     seed: int = 0,
     progress: Progress | None = None,
     sentence_vectors: bool = False,
+    added: tuple[AddedTerm, ...] = (),
 ) -> Training:
     """Train a model on ``annotations``, cross-validated on the way.
 
@@ -97,16 +129,19 @@ def train(
     decision values for them. These calibrate the heads (Platt 1999): the final model with
     those of all folds, the held-out probabilities of a fold with those of the other four.
     With ``sentence_vectors`` each head has a second regression on the vectors of the passages,
-    and the calibration weighs the two.
+    and the calibration weighs the two. ``added`` are terms that people added to the lexicons;
+    they go with the model.
 
     Raises:
         ValueError: there are too few documents to train on, or none of some label.
+        AddedTermError: an added term cannot be used.
         EncoderMissingError: sentence vectors are asked for and their extra is not installed.
     """
     tell = progress or (lambda *_: None)
+    added = in_order(added)
     found, rows = [], []
     for number, annotation in enumerate(annotations, start=1):
-        found.append(signs(annotation.text, annotation.language))
+        found.append(signs(annotation.text, annotation.language, added))
         rows.append(features(annotation.text, annotation.language, found[-1]))
         tell("Reading passages", number, len(annotations))
     groups = document_groups(annotations)
@@ -141,11 +176,12 @@ def train(
     }
     tell("Training", FOLDS + 1, FOLDS + 1)
     model = Model(
-        id=model_id(annotations, seed, sentence_vectors),
+        id=model_id(annotations, seed, sentence_vectors, added),
         languages=tuple(sorted(set(languages))),
         blocks=fitted.blocks,
         heads=heads,
         vectors=fitted.vector_block,
+        added=added,
     )
     columns = None
     if vectors is not None and fitted.vector_block is not None:

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from voltag.languages import language_codes, language_data
-from voltag.text.scripts import fold
+from voltag.text.added_terms import AddedTerm
+from voltag.text.scripts import fold, small_letters
 
 EntryKind = Literal["term", "implicit", "confusable", "concept"]
 _FILES: dict[EntryKind, str] = {
@@ -59,8 +60,12 @@ class Match:
 class Lexicon:
     """The compiled entries of one language."""
 
-    def __init__(self, language: str) -> None:
-        """Read the entries of ``language``; a language without files has an empty lexicon."""
+    def __init__(self, language: str, added: tuple[AddedTerm, ...] = ()) -> None:
+        """Read the entries of ``language``; a language without files has an empty lexicon.
+
+        ``added`` are terms that people added for a model; those of other languages are left
+        out.
+        """
         self.language = language
         self.entries: tuple[Entry, ...] = tuple(
             Entry(
@@ -74,6 +79,18 @@ class Lexicon:
             )
             for kind, file in _FILES.items()
             for entry in language_data(language, file).get("entry", ())
+        ) + tuple(
+            Entry(
+                term.kind,
+                term.text,
+                term.group,
+                re.compile(_lower(term.pattern)),
+                case=False,
+                source=term.source,
+                weak=False,
+            )
+            for term in added
+            if term.language == language
         )
         self._signs = _searches(
             [
@@ -117,7 +134,7 @@ class Lexicon:
 
     def _found(self, text: str, entries: Iterable[Entry]) -> list[Match]:
         folded = fold(text, self.language)
-        small = _small_letters(folded)
+        small = small_letters(folded)
         found = [
             Match(m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak)
             for entry in entries
@@ -163,14 +180,6 @@ def _lower(pattern: str) -> str:
     return re.sub(r"\\.|[^\\]+", lambda m: m[0] if m[0][0] == "\\" else m[0].lower(), pattern)
 
 
-def _small_letters(text: str) -> str:
-    """Return ``text`` in lower case at the same length, so that offsets stay true."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def _longest(found: list[Match]) -> list[Match]:
     """Drop a match that lies inside another of the same kind and group."""
     kept: list[Match] = []
@@ -195,9 +204,9 @@ def _with_veto(match: Match, confusables: list[Match]) -> Match:
 
 
 @cache
-def lexicon(language: str) -> Lexicon:
-    """Return the lexicon of ``language``, compiled once."""
-    return Lexicon(language)
+def lexicon(language: str, added: tuple[AddedTerm, ...] = ()) -> Lexicon:
+    """Return the lexicon of ``language`` with the terms ``added`` to it, compiled once."""
+    return Lexicon(language, added)
 
 
 def supported_languages() -> tuple[str, ...]:

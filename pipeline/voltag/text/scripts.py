@@ -37,6 +37,14 @@ def _converter() -> Any:  # noqa: ANN401 - OpenCC has no types
     return opencc.OpenCC("t2s")
 
 
+def small_letters(text: str) -> str:
+    """Return ``text`` in lower case at the same length, so that offsets stay true."""
+    lower = text.lower()
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+
+
 def simplified(text: str) -> str:
     """Return ``text`` with traditional Chinese characters folded to simplified ones.
 
