@@ -90,7 +90,7 @@ def test_what_cannot_be_added_is_refused_by_name(changes: dict[str, str]) -> Non
 def test_every_kind_has_groups_in_both_languages() -> None:
     for language in ("en", "zh"):
         for kind in ("term", "implicit", "confusable"):
-            assert groups(language, kind)  # type: ignore[arg-type]
+            assert groups(language, kind)
 
 
 letters = st.text(
