@@ -17,4 +17,4 @@ def text_language(text: str, model: Model, settings: Settings) -> str:
     unsure = letters(text) < limits.language_letters and confidence < limits.language_confidence
     if code in model.languages or not unsure:
         return code
-    return next((c for c in model.languages if lexicon(c).is_candidate(text)), code)
+    return next((c for c in model.languages if lexicon(c, model.added).is_candidate(text)), code)
