@@ -44,6 +44,7 @@ EXTRAS = {
     "voltag.report.figure_plots": "plots",
     "voltag.report.plots": "plots",
     "voltag.report.workbook": "xlsx",
+    "voltag.review.simulation.figure": "plots",
 }
 """Modules that may import what an extra declares; all else goes without it."""
 

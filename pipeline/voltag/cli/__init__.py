@@ -15,6 +15,7 @@ COMMANDS = {
     "explain": "Why a passage has its labels: every weight, the rule, the nearest annotations.",
     "train": "Build a model from annotation files.",
     "evaluate": "How good a model is, by label and language.",
+    "simulate": "How much reading each order of the reviewers' queue saves.",
     "annotations": "Check, count, compare, import and export labelled passages.",
     "corpus": "Fetch public documents that a manifest lists; write manifests.",
     "draw": "Page pictures with what the program saw drawn over them.",

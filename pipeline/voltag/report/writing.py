@@ -10,6 +10,7 @@ from voltag.report.corpus import CorpusReport
 
 _NEEDS = {
     "figures": ("--figures", "plots", "matplotlib"),
+    "figure": ("--figure", "plots", "matplotlib"),
     "workbook": ("--xlsx", "xlsx", "openpyxl"),
     "cards": ("--cards", "cards", "PIL"),
 }
