@@ -19,6 +19,7 @@ COMMANDS = {
     "annotations": "Check, count, compare, import and export labelled passages.",
     "corpus": "Fetch public documents that a manifest lists; write manifests.",
     "draw": "Page pictures with what the program saw drawn over them.",
+    "review": "The reviewers' pages: look at passages, decide, sign verdicts off.",
     "report": "The figures and the evidence over one or many result folders.",
     "diff": "Which verdicts changed between two runs, and through what.",
     "schema": "JSON Schema of a file format.",

@@ -39,10 +39,11 @@ STATES = {
     "adjudicated": "adjudicated",
 }
 ORDERS = {
-    "decisive": "most decisive for the verdict",
-    "uncertain": "most uncertain",
     "page": "page order",
-    "missed": "candidates that may have been missed",
+    "most_decisive": "most decisive for the verdict",
+    "most_uncertain": "most uncertain",
+    "most_likely": "most likely a contribution",
+    "missed_candidates": "candidates that may have been missed",
     "random": "random",
 }
 TASKS = {
@@ -68,4 +69,73 @@ COLUMNS = {
     "output": "output",
     "indicator": "indicator",
     "column": "column",
+}
+STATUSES = {
+    "ok": "ok",
+    "incomplete": "incomplete",
+    "no_text": "no text",
+    "unsupported_language": "unsupported language",
+    "encrypted": "encrypted",
+    "failed": "failed",
+}
+STANDINGS = {
+    "sure": "sure",
+    "sure but negative": "sure but negative",
+    "in doubt": "in doubt",
+    "no": "no",
+}
+COLUMN_KINDS = {
+    kind: kind
+    for kind in (
+        "priority",
+        "outcome",
+        "output",
+        "indicator",
+        "baseline",
+        "target",
+        "source",
+        "partner",
+        "resource",
+        "assumption",
+        "activity",
+        "other",
+    )
+}
+ENTRY_KINDS = {
+    "judgement": "judgement",
+    "retest": "judgement",
+    "adjudication": "adjudication",
+    "addition": "addition",
+    "placement": "placement",
+    "undo": "taken back",
+}
+DIFFERENCES = {
+    "reference": "reference",
+    "objectives": "objectives",
+    "codes": "codes",
+    "b4_kind": "kind of b4",
+    "implicit": "implicit",
+    "polarity": "polarity",
+}
+LOST = {
+    "no_document": "the document is not in these results",
+    "no_passage": "no passage on these pages is like it",
+    "ambiguous": "several passages are like it",
+}
+NAVIGATION = {
+    "/": "Documents",
+    "/passages": "Passages",
+    "/disagreements": "Disagreements",
+    "/agreement": "Agreement",
+    "/audit": "Audit",
+    "/without-place": "Without a place",
+    "/codebook": "Codebook",
+    "/model": "Model",
+}
+SHOWN = {
+    "": "all",
+    "waiting": "with passages to decide",
+    "review": "whose verdict needs a reviewer",
+    "ready": "ready to sign off",
+    "signed": "signed off",
 }

@@ -1,0 +1,115 @@
+"""``voltag review``: the reviewers' web application on a result folder."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from voltag.cli.options import fail, reports_errors
+
+
+@click.command("review")
+@click.argument("out", type=click.Path(path_type=Path, file_okay=False), metavar="OUT")
+@click.option(
+    "--db",
+    "database",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Database of the decisions.  [default: OUT/review.sqlite3]",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8765,
+    show_default=True,
+    help="Port to listen on; 0 takes any free one.",
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="NAME",
+    help="Name by which other machines reach this one; may be given several times.",
+)
+@click.option(
+    "--pdfs",
+    "folders",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder that PDFs were moved to; they are known by their hash.",
+)
+@click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@reports_errors
+def command(
+    out: Path,
+    database: Path | None,
+    host: str,
+    port: int,
+    names: tuple[str, ...],
+    folders: tuple[Path, ...],
+    no_browser: bool,
+) -> None:
+    """Review the results in OUT in the browser.
+
+    The results are loaded into the database, with everything that was decided before; then an
+    address is printed that lets one browser in, and opened where there is a terminal. Ctrl-C
+    ends. The pages are reached from this machine alone, unless --host says otherwise; then
+    reviewers need access tokens, which are made on the page Reviewers. Only http is spoken:
+    put a server that speaks https before it where the network is not trusted.
+
+    \b
+    Examples:
+      voltag review out/
+      voltag review out/ --pdfs ~/reviews --port 9000
+    """
+    from voltag.report.explained import read_run
+    from voltag.review.store import Store, StoreError
+    from voltag.review.web.application import application, make_desk
+    from voltag.review.web.security import Hosts, is_loopback
+    from voltag.review.web.serving import PortError, listen, serve
+    from voltag.settings import recorded_settings
+
+    try:
+        opened = listen(host, port)
+    except PortError as error:
+        fail(error)
+    shared = not is_loopback(host)
+    settings = recorded_settings(read_run(out).get("settings"))
+    try:
+        store = Store(database or out / "review.sqlite3", settings)
+        loaded = store.load(out)
+    except StoreError as error:
+        opened.close()
+        fail(error)
+    desk = make_desk(store, out, settings, pdfs=folders, shared=shared)
+    hosts = Hosts({"localhost", "127.0.0.1", "::1", host, *names}, any_address=shared)
+    address = _address(host, opened.getsockname()[1], desk.link.token)
+    if loaded.without_place:
+        click.echo(
+            f"{loaded.without_place} decisions find no place; see Without a place.", err=True
+        )
+
+    def ready() -> None:
+        click.echo(address)
+        if shared:
+            click.echo(
+                "Other machines can reach this address; reviewers sign in at /enter with an"
+                " access token from the page Reviewers.",
+                err=True,
+            )
+        click.echo("Ctrl-C ends.", err=True)
+        if sys.stdout.isatty() and not no_browser:
+            click.launch(address)
+
+    try:
+        serve(application(desk, hosts), opened, ready)
+    finally:
+        store.close()
+
+
+def _address(host: str, port: int, token: str) -> str:
+    shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)
+    shown = f"[{shown}]" if ":" in shown else shown
+    return f"http://{shown}:{port}/enter?token={token}"
