@@ -30,6 +30,20 @@ Pair = tuple[Annotation, Annotation]
 
 
 @dataclass(frozen=True, slots=True)
+class LabelQuestion:
+    """A label that agreement is measured on, among some of the passages."""
+
+    label: str
+    """Such as ``reference``, ``ownership`` or ``a1``."""
+    among: str
+    """``ALL``, ``BOTH_CONTRIBUTION`` or ``BOTH_B4``."""
+    value: Callable[[Annotation], Hashable]
+    """What an annotation says."""
+    asked: Callable[[Annotation], bool]
+    """Whether it is one of the passages; every annotation of a passage must be."""
+
+
+@dataclass(frozen=True, slots=True)
 class LabelAgreement:
     """The agreement on one label among some passages of one language, or of all together."""
 
@@ -128,8 +142,9 @@ def agreement(
     found: dict[tuple[str, str], list[LabelAgreement]] = {}
     # RandomState: its stream is frozen, so the datasheet's intervals stay what they are.
     for language, group in groups.items():
-        for label, among, value, kept in _questions():
-            chosen = [p for p in group if all(map(kept, p))]
+        for question in label_questions():
+            label, among, value = question.label, question.among, question.value
+            chosen = [p for p in group if all(map(question.asked, p))]
             values = [(value(a), value(b)) for a, b in chosen]
             documents = [a.document or f"\0{a.id}" for a, _ in chosen]
             measured = _measured(
@@ -180,19 +195,20 @@ def _has(label: Objective | Code) -> Callable[[Annotation], Hashable]:
     )
 
 
-def _questions() -> list[
-    tuple[str, str, Callable[[Annotation], Hashable], Callable[[Annotation], bool]]
-]:
-    """Label, name of the passages, the label's value, and whether a passage is one of those."""
+def label_questions() -> list[LabelQuestion]:
+    """The labels that agreement is measured on, each among which passages."""
     subjects = [(str(label), _has(label)) for label in (*Objective, *Code)]
     return [
-        ("reference", ALL, lambda a: a.reference, _everything),
-        ("contribution", ALL, _is_contribution, _everything),
-        *((name, ALL, value, _everything) for name, value in subjects),
-        *((name, BOTH_CONTRIBUTION, value, _is_contribution) for name, value in subjects),
-        ("b4_kind", BOTH_B4, lambda a: a.b4_kind, lambda a: Code.B4 in a.codes),
-        ("implicit", BOTH_CONTRIBUTION, lambda a: a.implicit, _is_contribution),
-        ("polarity", BOTH_CONTRIBUTION, lambda a: a.polarity, _is_contribution),
+        LabelQuestion("reference", ALL, lambda a: a.reference, _everything),
+        LabelQuestion("contribution", ALL, _is_contribution, _everything),
+        *(LabelQuestion(name, ALL, value, _everything) for name, value in subjects),
+        *(
+            LabelQuestion(name, BOTH_CONTRIBUTION, value, _is_contribution)
+            for name, value in subjects
+        ),
+        LabelQuestion("b4_kind", BOTH_B4, lambda a: a.b4_kind, lambda a: Code.B4 in a.codes),
+        LabelQuestion("implicit", BOTH_CONTRIBUTION, lambda a: a.implicit, _is_contribution),
+        LabelQuestion("polarity", BOTH_CONTRIBUTION, lambda a: a.polarity, _is_contribution),
     ]
 
 

@@ -11,6 +11,7 @@ from tests.results import none_passage, passage
 from voltag.batch.results import DocumentResult
 from voltag.review.store import Store
 from voltag.review.store.records import Judgement, QueueItem, QueueQuery
+from voltag.settings import Settings
 from voltag.types import Code, LabelledPassage, Polarity, Reference, Scores, Span
 
 ANA, BO, CHIDI = "Ana", "Bo", "Chidi"
@@ -95,10 +96,14 @@ def two_documents() -> tuple[DocumentResult, ...]:
     )
 
 
-def opened(folder: Path, results: Sequence[DocumentResult] | None = None) -> Store:
+def opened(
+    folder: Path,
+    results: Sequence[DocumentResult] | None = None,
+    settings: Settings | None = None,
+) -> Store:
     """A store with three reviewers in which the documents are loaded."""
     made = out(folder / "out", *(two_documents() if results is None else results))
-    store = Store(folder / "review.sqlite3")
+    store = Store(folder / "review.sqlite3", settings)
     store.load(made)
     for reviewer in (ANA, BO, CHIDI):
         store.add_reviewer(reviewer)

@@ -6,6 +6,7 @@ where it stands on the page. What is not found is said to be so, with the neares
 """
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -18,6 +19,8 @@ from voltag.types import LabelledPassage, Span
 
 NEIGHBOURING_PAGES = 1
 """How far from its page a passage is looked for: the page may break elsewhere."""
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 Found = Literal["exact", "near", "without"]
 Reason = Literal["no_document", "no_passage"]
@@ -52,7 +55,7 @@ def folded(text: str, language: str) -> str:
 
     Capitals, traditional characters, wide letters, spaces and punctuation.
     """
-    return "".join(c for c in fold(text, language).casefold() if c.isalnum())
+    return _NO_LETTERS.sub("", fold(text, language).casefold())
 
 
 def text_hash(text: str, language: str) -> str:

@@ -76,7 +76,7 @@ def near_groups(connection: sqlite3.Connection, similarity: float) -> dict[int, 
     """
     rows: Sequence[sqlite3.Row] = connection.execute(
         "SELECT p.passage, p.text, p.language FROM passages p JOIN documents d USING (document)"
-        " WHERE p.is_flagged AND d.is_current ORDER BY d.place, p.position, p.passage"
+        " WHERE p.is_flagged = 1 AND d.is_current ORDER BY d.place, p.position, p.passage"
     ).fetchall()
     pairs = near_duplicates([(row["text"], row["language"]) for row in rows], similarity)
     leaders: dict[int, int] = {}

@@ -83,6 +83,12 @@ class Database:
                 connection.rollback()
                 raise
 
+    @contextmanager
+    def idle(self) -> Iterator[sqlite3.Connection]:
+        """A connection outside any transaction, for SQLite's own ways of copying."""
+        with self._lent() as connection:
+            yield connection
+
     def close(self) -> None:
         """Close all connections that are not in use; those in use close when they are done."""
         self._closed = True

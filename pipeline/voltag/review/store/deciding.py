@@ -21,7 +21,7 @@ from voltag.review.store.placing import candidates, place_decisions
 from voltag.review.store.records import AddedPassage, EntryKind, Judgement, Purpose, Written
 from voltag.review.store.rows import Row, insert, judgement_columns
 from voltag.review.store.seconds import is_blind, mark_second
-from voltag.review.store.standing import derive
+from voltag.review.store.settling import settle
 from voltag.text.language import detect_language
 from voltag.types import LabelledPassage, Span
 
@@ -87,7 +87,7 @@ def decide(
                 blind=is_blind(connection, member, reviewer),
             )
         )
-    derive(connection, passages=members)
+    settle(connection, passages=members)
     return Written(tuple(entries), False, place.document_id, tuple(members))
 
 
@@ -182,7 +182,7 @@ def adjudicate(
         reviewer=reviewer,
         decision_id=decision_id,
     )
-    derive(connection, passages=[passage])
+    settle(connection, passages=[passage])
     return Written((entry,), False, place.document_id, (passage,))
 
 
@@ -263,7 +263,7 @@ def add_passage(
         "places",
         {"entry": entry, "passage": number, "found": how, "similarity": found.similarity or 1.0},
     )
-    derive(connection, passages=[number])
+    settle(connection, passages=[number])
     return Written((entry,), False, added.document_id, (number,))
 
 
@@ -355,9 +355,9 @@ def undo(
         for document_id in sorted(documents):
             document = document_number(connection, document_id)
             place_decisions(connection, document, document_id, similarity)
-            derive(connection, document=document)
+            settle(connection, document=document)
     elif passages:
-        derive(connection, passages=passages)
+        settle(connection, passages=passages)
     return Written(tuple(entries), False, target["document_id"] or "", tuple(passages))
 
 
@@ -445,5 +445,5 @@ def place_by_hand(
     )
     document = document_number(connection, place.document_id)
     place_decisions(connection, document, place.document_id, similarity)
-    derive(connection, document=document)
+    settle(connection, document=document)
     return Written((written,), False, place.document_id, (passage,))

@@ -16,8 +16,8 @@ from voltag.review.store.records import (
     SignOff,
 )
 from voltag.review.store.rows import Row, verdict_of
-from voltag.review.store.verdicts import reviewed_of, sign_offs
-from voltag.types import Kind, LabelledPassage, PageText, Reference, Status
+from voltag.review.store.verdicts import sign_offs
+from voltag.types import Kind, LabelledPassage, PageText, Reference, Status, Verdict
 
 _PAGES_RUN_OVER = 3
 """How many pages a passage may run on over after its first one."""
@@ -26,11 +26,10 @@ _COUNTS = (
     "SELECT d.*, r.settings, count(p.passage) AS flagged,"
     " count(p.settled) AS decided,"
     " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
-    " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements,"
-    " coalesce(sum(p.state <> 'undecided'), 0) AS touched"
+    " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements"
     " FROM documents d JOIN runs r USING (run)"
     " LEFT JOIN passages p ON p.document = d.document"
-    " AND (p.is_flagged OR p.state <> 'undecided')"
+    " AND (p.is_flagged = 1 OR p.state <> 'undecided')"
 )
 
 
@@ -50,10 +49,10 @@ def document_rows(
     if document_id is not None and not rows:
         raise NotFoundError(f"No document with the id {document_id!r} is loaded.")
     signed = sign_offs(connection, document_id)
-    return tuple(_document_row(connection, row, signed.get(row["document_id"])) for row in rows)
+    return tuple(_document_row(row, signed.get(row["document_id"])) for row in rows)
 
 
-def _document_row(connection: sqlite3.Connection, row: Row, signed: SignOff | None) -> DocumentRow:
+def _document_row(row: Row, signed: SignOff | None) -> DocumentRow:
     return DocumentRow(
         document_id=row["document_id"],
         path=row["path"],
@@ -69,7 +68,9 @@ def _document_row(connection: sqlite3.Connection, row: Row, signed: SignOff | No
         decided=row["decided"],
         unsure=row["unsure"],
         disagreements=row["disagreements"],
-        reviewed=reviewed_of(connection, row) if row["touched"] else None,
+        reviewed=None
+        if row["reviewed_verdict"] is None
+        else from_json(Verdict, row["reviewed_verdict"]),
         signed_off=signed,
         current=bool(row["is_current"]),
     )
@@ -101,7 +102,7 @@ def page_rows(connection: sqlite3.Connection, document_id: str) -> tuple[PageRow
     ).fetchone()[0]
     flagged: dict[int, list[int]] = {}
     for row in connection.execute(
-        "SELECT passage, page FROM passages WHERE document = ? AND is_flagged"
+        "SELECT passage, page FROM passages WHERE document = ? AND is_flagged = 1"
         " ORDER BY position, passage",
         (number,),
     ):
@@ -157,7 +158,7 @@ def without_states(found: Iterable[Outline], hidden: Container[int]) -> tuple[Ou
 def facets(connection: sqlite3.Connection) -> Facets:
     """What the flagged passages of current documents can be filtered by."""
     flagged = (
-        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged AND d.is_current"
+        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged = 1 AND d.is_current"
     )
 
     def counts(value: str, source: str = flagged) -> dict[str, int]:
@@ -170,7 +171,7 @@ def facets(connection: sqlite3.Connection) -> Facets:
         return counts(
             "j.value",
             f" FROM passages p JOIN documents d USING (document), json_each(p.{column}) j"
-            " WHERE p.is_flagged AND d.is_current",
+            " WHERE p.is_flagged = 1 AND d.is_current",
         )
 
     return Facets(
@@ -191,7 +192,7 @@ def progress(connection: sqlite3.Connection) -> Progress:
         "SELECT count(*) AS flagged, count(p.settled) AS decided,"
         " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
         " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements"
-        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged AND d.is_current"
+        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged = 1 AND d.is_current"
     ).fetchone()
     one = connection.execute
     return Progress(

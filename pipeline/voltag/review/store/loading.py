@@ -11,7 +11,8 @@ import time
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from voltag.batch.outputs import PARSED
+from voltag.batch.outputs import PARSED, ParsedHeader
+from voltag.batch.results import PageSummary
 from voltag.records import to_json, to_plain
 from voltag.report.reading import ReadDocument, Run, read_results
 from voltag.review.decisive import expected_changes, turns
@@ -23,7 +24,7 @@ from voltag.review.store.records import Loaded
 from voltag.review.store.rows import insert, json_list, now, passage_columns, whole_number
 from voltag.review.store.search import index_words
 from voltag.review.store.seconds import mark_second
-from voltag.review.store.standing import derive
+from voltag.review.store.settling import settle
 from voltag.settings import Settings, recorded_settings
 from voltag.types import TABLES_STAGE, LabelledPassage, Objective, Reference
 
@@ -70,19 +71,21 @@ def load_results(database: Database, folder: Path, settings: Settings) -> Loaded
                     (number, place, row["document"]),
                 )
             continue
-        own, lookalikes = _passages(read)
+        parsed = read.parsed()
+        own, lookalikes = _passages(read, parsed)
         changes = expected_changes(
             turns(read.verdict.kind, own, judged_by, tables_read=not _unread_tables(read))
         )
         with database.writing() as connection:
-            document = _document(connection, read, number, place, found)
+            pages = () if parsed is None else parsed[0].pages
+            document = _document(connection, read, pages, number, place, found)
             _replace_passages(connection, document, own, lookalikes, changes)
             moved += place_decisions(
                 connection, document, document_key(read), settings.review.anchor_similarity
             )
             _forget(connection, document, own)
             mark_second(connection, document)
-            derive(connection, document=document)
+            settle(connection, document=document)
         changed = True
         passages += len(own)
     with database.writing() as connection:
@@ -151,12 +154,13 @@ def _loaded_hash(read: ReadDocument) -> str:
     return found.hexdigest()
 
 
-def _passages(read: ReadDocument) -> tuple[list[LabelledPassage], set[str]]:
+def _passages(
+    read: ReadDocument, parsed: tuple[ParsedHeader, list[LabelledPassage]] | None
+) -> tuple[list[LabelledPassage], set[str]]:
     """All passages of a document, or those that are shown where the others were not kept.
 
     With the ids of those in which a word looks like one of volunteering and is none.
     """
-    parsed = read.parsed()
     if parsed is None:
         return list(read.passages), set()
     header, passages = parsed
@@ -170,11 +174,14 @@ def _unread_tables(read: ReadDocument) -> list[int]:
 
 
 def _document(
-    connection: sqlite3.Connection, read: ReadDocument, run: int, place: int, found: str
+    connection: sqlite3.Connection,
+    read: ReadDocument,
+    pages: Sequence[PageSummary],
+    run: int,
+    place: int,
+    found: str,
 ) -> int:
     verdict = read.verdict
-    parsed = read.parsed()
-    pages = [] if parsed is None else [to_plain(page) for page in parsed[0].pages]
     values = {
         "document_id": document_key(read),
         "place": place,
@@ -193,7 +200,7 @@ def _document(
         "is_current": 1,
         "run": run,
         "verdict": to_json(verdict),
-        "page_list": json.dumps(pages, ensure_ascii=False),
+        "page_list": json.dumps([to_plain(page) for page in pages], ensure_ascii=False),
         "unread_tables": json_list(_unread_tables(read)),
         "loaded_sha256": found,
     }

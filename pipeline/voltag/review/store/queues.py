@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from voltag.review.orders import Order
 from voltag.review.store.records import PassageState, Purpose, QueueItem, QueuePage, QueueQuery
+from voltag.review.store.retests import OPEN_RETEST
 from voltag.review.store.rows import Row, json_list
 from voltag.review.store.search import (
     Wanted,
@@ -54,18 +55,65 @@ class _Conditions:
 def queue_page(connection: sqlite3.Connection, query: QueueQuery, reviewer: int) -> QueuePage:
     """Return a part of the queue that ``query`` describes, as ``reviewer`` may see it."""
     wanted = parse(query.search)
+    plan = _plan(query, wanted)
     conditions = _conditions(query, reviewer, wanted)
-    source = f"{_source(query)} WHERE {' AND '.join(conditions.parts) or '1'}"
+    source = f"{plan.source} WHERE {' AND '.join(conditions.parts) or '1'}"
+    page = [*conditions.values, query.limit, query.offset]
+    if plan.few:
+        # All that match are looked at once, for their number and for their order.
+        rows = connection.execute(
+            f"SELECT p.passage, count(*) OVER () FROM {source} ORDER BY {plan.order}"
+            " LIMIT ? OFFSET ?",
+            page,
+        ).fetchall()
+        if rows or not query.offset:
+            total = rows[0][1] if rows else 0
+            numbers = [row[0] for row in rows]
+            return QueuePage(items_of(connection, numbers, reviewer, wanted, plan.purpose), total)
     total = connection.execute(f"SELECT count(*) FROM {source}", conditions.values).fetchone()[0]
-    numbers = [
-        row[0]
-        for row in connection.execute(
-            f"SELECT p.passage FROM {source} ORDER BY {_order(query)} LIMIT ? OFFSET ?",
-            [*conditions.values, query.limit, query.offset],
-        )
-    ]
+    rows = connection.execute(
+        f"SELECT p.passage FROM {source} ORDER BY {plan.order} LIMIT ? OFFSET ?", page
+    ).fetchall()
+    numbers = [row[0] for row in rows]
+    return QueuePage(items_of(connection, numbers, reviewer, wanted, plan.purpose), total)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How a query is asked; what comes first in a CROSS JOIN SQLite looks at first."""
+
+    source: str
+    order: str
+    purpose: Purpose
+    few: bool
+    """Whether few enough passages match for looking at all of them."""
+
+
+def _plan(query: QueueQuery, wanted: Sequence[Wanted]) -> _Plan:
     purpose: Purpose = _PURPOSES.get(query.task, "first")
-    return QueuePage(items_of(connection, numbers, reviewer, wanted, purpose), total)
+    if query.task == "audit":
+        source = (
+            "audit_passages a JOIN passages p USING (passage_id)"
+            " JOIN documents d ON d.document = p.document"
+        )
+        return _Plan(source, "a.audit, a.draw", purpose, few=True)
+    by_page = query.order is Order.PAGE
+    order = "d.place, d.document, p.page, p.position, p.passage" if by_page else "o.rank"
+    documents = "CROSS JOIN documents d ON d.document = p.document"
+    ranks = "" if by_page else "CROSS JOIN passage_orders o ON o.passage = p.passage"
+    if match_expression(wanted) is not None:
+        words = "passage_words w CROSS JOIN passages p ON p.passage = w.rowid"
+        return _Plan(f"{words} {documents} {ranks}", order, purpose, few=True)
+    some = query.task not in ("all", "first") or (
+        query.scope == "flagged" and query.order is not Order.MISSED_CANDIDATES
+    )
+    if some:
+        return _Plan(f"passages p {documents} {ranks}", order, purpose, few=True)
+    if by_page:
+        source = "documents d CROSS JOIN passages p ON p.document = d.document"
+        return _Plan(source, order, purpose, few=False)
+    ranked = "passage_orders o CROSS JOIN passages p ON p.passage = o.passage"
+    return _Plan(f"{ranked} {documents}", order, purpose, few=False)
 
 
 _PURPOSES: dict[str, Purpose] = {
@@ -130,27 +178,6 @@ def _item(row: Row, hidden: bool, wanted: Sequence[Wanted], purpose: Purpose) ->
     )
 
 
-def _source(query: QueueQuery) -> str:
-    if query.task == "audit":
-        return (
-            "audit_passages a JOIN passages p USING (passage_id) JOIN documents d"
-            " ON d.document = p.document"
-        )
-    if query.order is Order.PAGE:
-        return "documents d JOIN passages p USING (document)"
-    return "passage_orders o JOIN passages p USING (passage) JOIN documents d USING (document)"
-
-
-def _order(query: QueueQuery) -> str:
-    if query.task == "audit":
-        return "a.audit, a.draw"
-    return (
-        "d.place, d.document, p.page, p.position, p.passage"
-        if query.order is Order.PAGE
-        else "o.rank"
-    )
-
-
 def _conditions(query: QueueQuery, reviewer: int, wanted: Sequence[Wanted]) -> _Conditions:
     found = _Conditions()
     if query.order is not Order.PAGE and query.task != "audit":
@@ -166,6 +193,8 @@ def _conditions(query: QueueQuery, reviewer: int, wanted: Sequence[Wanted]) -> _
     found.having(("p.codes", "coalesce(p.settled_codes, '')"), query.codes)
     _add_task(found, query, reviewer)
     if query.states:
+        if "undecided" not in query.states:
+            found.add("p.state <> 'undecided'")
         # What is hidden from a blind second reviewer is undecided to him or her.
         shown = f"CASE WHEN {BLIND} THEN 'undecided' ELSE p.state END"
         found.add(f"{shown} IN (SELECT value FROM json_each(?))", reviewer, json_list(query.states))
@@ -177,10 +206,7 @@ def _conditions(query: QueueQuery, reviewer: int, wanted: Sequence[Wanted]) -> _
         )
     expression = match_expression(wanted)
     if expression is not None:
-        found.add(
-            "p.passage IN (SELECT rowid FROM passage_words WHERE passage_words MATCH ?)",
-            expression,
-        )
+        found.add("passage_words MATCH ?", expression)
     absent = absence_expression(wanted)
     if absent is not None:
         found.add(
@@ -215,13 +241,15 @@ def _add_task(found: _Conditions, query: QueueQuery, reviewer: int) -> None:
             " AND v2.kind IN ('judgement', 'addition', 'adjudication')))",
             reviewer,
         )
+        # That one decided it before must not show.
+        found.add(f"NOT {OPEN_RETEST}", reviewer)
         return
     if query.task == "second":
-        found.add(AWAITS_SECOND, reviewer)
+        found.add(f"p.state <> 'undecided' AND {AWAITS_SECOND}", reviewer)
         return
     if query.scope == "flagged" and not looks_for_missed:
-        found.add("p.is_flagged")
+        found.add("p.is_flagged = 1")
     elif query.scope == "rejected" or looks_for_missed:
-        found.add("NOT p.is_flagged")
+        found.add("p.is_flagged = 0")
     if query.task == "first":
-        found.add("p.state = 'undecided'")
+        found.add(f"(p.state = 'undecided' OR {OPEN_RETEST})", reviewer)

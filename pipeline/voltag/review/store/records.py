@@ -13,10 +13,10 @@ from voltag.types import (
     B4Kind,
     Box,
     Code,
-    Identity,
     Kind,
     LabelledPassage,
     Objective,
+    PageText,
     Polarity,
     Question,
     Reference,
@@ -454,14 +454,23 @@ class ReviewedVerdict:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReading:
+    """How well a page was read."""
+
+    number: int
+    text: PageText
+
+
+@dataclass(frozen=True, slots=True)
 class StoredDocument:
     """A document of the database with all its passages, for judging it anew."""
 
     machine: Verdict
-    identity: Identity
-    pages: tuple[PageRow, ...]
+    pages: tuple[PageReading, ...]
+    unread_tables: tuple[int, ...]
+    """Pages whose tables of a results framework could not be read."""
     passages: tuple[LabelledPassage, ...]
-    """With the machine's labels, in reading order; added ones at the end."""
+    """With the machine's labels, in reading order, those that people added among them."""
     settled: dict[str, Judgement]
     """By passage id: what people's decisions come to."""
 

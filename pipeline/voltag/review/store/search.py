@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from voltag.text.scripts import fold
 
@@ -32,13 +33,14 @@ class Wanted:
 
 def folded_letters(text: str) -> str:
     """Return ``text`` with what does not matter for a search folded, letter for letter."""
+    if text.isascii():
+        return text.lower()
     language = "zh" if _IS_HAN.search(text) else "en"
     return "".join(_letter(character) for character in fold(text, language))
 
 
+@cache
 def _letter(character: str) -> str:
-    if character.isascii():
-        return character.lower()
     base = unicodedata.normalize("NFD", character)[0].lower()
     return base if len(base) == 1 else character
 

@@ -1,37 +1,56 @@
 """The reviewers' database as one object: what the web application and the loop call."""
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from voltag.annotations import Annotation
 from voltag.review.store import (
+    adoptions,
+    audits,
+    backup,
+    comparing,
     deciding,
     documents,
+    exporting,
+    precedents,
     queues,
+    retests,
     reviewers,
     seconds,
+    signing,
+    unplaced,
     verdicts,
     views,
 )
 from voltag.review.store.database import Database, NotFoundError
+from voltag.review.store.exporting import ExportFormat
 from voltag.review.store.loading import load_results
 from voltag.review.store.records import (
     AddedPassage,
+    Agreement,
+    AuditState,
     Decision,
+    Disagreement,
     DocumentRow,
     Facets,
     Judgement,
     Loaded,
+    ModelEntry,
     Outline,
     PageRow,
     PassageView,
+    Precedents,
     Progress,
     QueuePage,
     QueueQuery,
     ReviewedVerdict,
     Reviewer,
     SecondReview,
+    StoredDocument,
+    WithoutPlace,
     Written,
 )
 from voltag.settings import Settings, load_settings
@@ -57,6 +76,7 @@ class Store:
         self.path = path
         self.settings = load_settings() if settings is None else settings
         self._database = Database(path)
+        self._precedents = precedents.PrecedentIndex()
 
     def __enter__(self) -> Self:
         return self
@@ -178,7 +198,12 @@ class Store:
         """Judge a passage; with ``group`` all that are nearly identical to it too."""
         with self._database.writing() as connection:
             number = _number(connection, reviewer)
-            return deciding.decide(connection, passage, judgement, number, decision_id, group=group)
+            written = deciding.decide(
+                connection, passage, judgement, number, decision_id, group=group
+            )
+            if not written.repeated:
+                retests.offer_retest(connection, number, self.settings.review)
+            return written
 
     def add_passage(
         self, added: AddedPassage, judgement: Judgement, reviewer: str, decision_id: str
@@ -230,6 +255,49 @@ class Store:
         with self._database.reading() as connection:
             return views.decisions(connection, since, document_id)
 
+    # --- verdicts -------------------------------------------------------------------
+
+    def verdict(self, document_id: str) -> ReviewedVerdict:
+        """The machine's and the reviewed verdict on a document, and what differs."""
+        with self._database.reading() as connection:
+            return verdicts.reviewed_verdict(connection, document_id)
+
+    def stored_document(self, document_id: str) -> StoredDocument:
+        """A document with all its passages and what people settled, for judging it anew."""
+        with self._database.reading() as connection:
+            return verdicts.stored_document(connection, document_id)
+
+    def sign_off(
+        self, document_id: str, reviewer: str, decision_id: str, note: str = ""
+    ) -> Written:
+        """Sign off the reviewed verdict of a document as it is now."""
+        with self._database.writing() as connection:
+            number = _number(connection, reviewer)
+            return signing.sign_off(connection, document_id, number, decision_id, note)
+
+    def withdraw_sign_off(
+        self, document_id: str, reviewer: str, decision_id: str, note: str = ""
+    ) -> Written:
+        """Withdraw the sign-off of a document."""
+        with self._database.writing() as connection:
+            number = _number(connection, reviewer)
+            return signing.withdraw_sign_off(connection, document_id, number, decision_id, note)
+
+    def publish(self, folder: Path) -> None:
+        """Write what was signed off and audited into a result folder, for `voltag report`.
+
+        Call it after every sign-off and audit; the database is where both are kept.
+
+        Raises:
+            OSError: the folder cannot be written.
+            ResultsError: a file that is there already cannot be read.
+        """
+        # Writing: two at once would each put a file in place without the other's lines.
+        with self._database.writing() as connection:
+            signing.publish(connection, folder)
+
+    # --- several reviewers ----------------------------------------------------------
+
     def second_review(self) -> SecondReview | None:
         """Which share of the passages a second reviewer judges too."""
         with self._database.reading() as connection:
@@ -240,12 +308,71 @@ class Store:
         with self._database.writing() as connection:
             return seconds.set_second_review(connection, share, seed, by)
 
-    # --- verdicts -------------------------------------------------------------------
-
-    def verdict(self, document_id: str) -> ReviewedVerdict:
-        """The machine's and the reviewed verdict on a document, and what differs."""
+    def disagreements(self, reviewer: str) -> tuple[Disagreement, ...]:
+        """The passages on which reviewers differ and that wait for an adjudication."""
         with self._database.reading() as connection:
-            return verdicts.reviewed_verdict(connection, document_id)
+            return comparing.disagreements(connection, _number(connection, reviewer))
+
+    def agreement(self) -> Agreement:
+        """How far reviewers agree, by label, and each with himself or herself."""
+        with self._database.reading() as connection:
+            return comparing.agreement_of(connection)
+
+    def draw_audit(
+        self, size: int, seed: int, by: str, documents: Sequence[str] = ()
+    ) -> AuditState:
+        """Draw rejected passages at random, of ``documents`` or of all, for people to read."""
+        with self._database.writing() as connection:
+            return audits.draw_audit(connection, size, seed, by, documents)
+
+    def audits(self) -> tuple[AuditState, ...]:
+        """All audits with what they came to so far."""
+        with self._database.reading() as connection:
+            return audits.audit_states(connection)
+
+    # --- the record -----------------------------------------------------------------
+
+    def without_place(self) -> tuple[WithoutPlace, ...]:
+        """The decisions that no passage of what is loaded now corresponds to."""
+        with self._database.reading() as connection:
+            return unplaced.without_place(connection)
+
+    def precedents(self, passage: int) -> tuple[Precedents, ...]:
+        """For each question the closest settled yes and the closest settled no."""
+        with self._database.reading() as connection:
+            return precedents.precedents(connection, self._precedents, passage)
+
+    def annotations(self) -> list[Annotation]:
+        """What people settled, as annotations to train on."""
+        with self._database.reading() as connection:
+            return exporting.annotations(connection)
+
+    def export(self, format_name: ExportFormat) -> bytes:
+        """Decisions as a file: ``annotations``, or the whole log as ``csv`` or ``jsonl``."""
+        with self._database.reading() as connection:
+            return exporting.export(connection, format_name)
+
+    def backup(self, path: Path) -> None:
+        """Copy the database to a new file while it is in use."""
+        with self._database.idle() as connection:
+            backup.backup(connection, path)
+
+    def adopt(self, model: str, reviewer: str, decision_id: str, note: str = "") -> Written:
+        """Write down that a reviewer adopted the model with this id."""
+        with self._database.writing() as connection:
+            number = _number(connection, reviewer)
+            return adoptions.change_model(connection, "adoption", model, number, decision_id, note)
+
+    def roll_back(self, model: str, reviewer: str, decision_id: str, note: str = "") -> Written:
+        """Write down that a reviewer went back to the model with this id."""
+        with self._database.writing() as connection:
+            number = _number(connection, reviewer)
+            return adoptions.change_model(connection, "roll_back", model, number, decision_id, note)
+
+    def models(self) -> tuple[ModelEntry, ...]:
+        """All adoptions and roll-backs, the oldest first."""
+        with self._database.reading() as connection:
+            return adoptions.model_entries(connection)
 
 
 def _number(connection: sqlite3.Connection, reviewer: str) -> int:

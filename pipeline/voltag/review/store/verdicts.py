@@ -11,9 +11,11 @@ from voltag.review.rejudge import rejudge
 from voltag.review.store.database import NotFoundError
 from voltag.review.store.records import (
     Judgement,
+    PageReading,
     PassageState,
     ReviewedVerdict,
     SignOff,
+    StoredDocument,
     VerdictChange,
 )
 from voltag.review.store.rows import Row, judgement_of, verdict_of
@@ -31,15 +33,8 @@ from voltag.types import (
 )
 
 QUESTIONS: tuple[Question, ...] = ("references", "ownership", "integration", "measurement")
-_CACHED_RECORDS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Page:
-    """A page as :func:`~voltag.review.rejudge.rejudge` needs it."""
-
-    number: int
-    text: PageText
+_CACHED_RECORDS = 8192
+"""Records of passages kept in memory, some kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +62,25 @@ def document_row(connection: sqlite3.Connection, document_id: str) -> Row:
     return row
 
 
-def machine_passages(connection: sqlite3.Connection, document: int) -> dict[int, LabelledPassage]:
-    """All passages of a document by row, with the machine's labels, in reading order."""
+def machine_passages(
+    connection: sqlite3.Connection, document: int, *, deciding: bool = False
+) -> dict[int, LabelledPassage]:
+    """The passages of a document by row, with the machine's labels, in reading order.
+
+    ``deciding`` leaves out those that no rule looks at. In a cooperation framework all count:
+    those without volunteering tell which sections there are.
+    """
+    chosen = (
+        " AND (d.kind = 'framework' OR p.contribution > 0 OR p.state <> 'undecided'"
+        # One passage at least says that there is a text to judge.
+        " OR p.position = 0)"
+    )
     return {
         row["passage"]: _record(row["record"])
         for row in connection.execute(
             "SELECT p.passage, r.record FROM passages p JOIN passage_records r USING (passage)"
-            " WHERE p.document = ? ORDER BY p.position, p.passage",
+            f" JOIN documents d USING (document) WHERE p.document = ?{chosen if deciding else ''}"
+            " ORDER BY p.position, p.passage",
             (document,),
         )
     }
@@ -181,26 +188,31 @@ def _scores(scores: Mapping[Question, float]) -> Scores:
 def judged_again(row: Row, passages: Sequence[LabelledPassage], settings: Settings) -> Verdict:
     """Return the verdict on the document of ``row`` by the labels that ``passages`` have."""
     machine = verdict_of(row)
-    listed = json.loads(row["page_list"])
-    unread = set(machine.unread_pages)
-    pages = [_Page(page["number"], PageText(page["text"])) for page in listed] or [
-        # Where the pages were not kept, the verdict says which could not be read.
-        _Page(number, PageText.UNREADABLE if number in unread else PageText.READ)
-        for number in range(1, machine.pages + 1)
-    ]
     # What languages the model knows shows in the status, which stays as it was.
     known = machine.status is not Status.UNSUPPORTED_LANGUAGE
     supported = {p.language for p in passages} if known else set()
-    found = rejudge(
-        machine, pages, json.loads(row["unread_tables"]), passages, settings, sorted(supported)
-    )
+    tables = json.loads(row["unread_tables"])
+    found = rejudge(machine, _pages(row), tables, passages, settings, sorted(supported))
     return replace(found, status=machine.status)
+
+
+def _pages(row: Row) -> tuple[PageReading, ...]:
+    """The pages; where they were not kept, the verdict says which could not be read."""
+    listed = json.loads(row["page_list"])
+    if listed:
+        return tuple(PageReading(page["number"], PageText(page["text"])) for page in listed)
+    machine = verdict_of(row)
+    unread = set(machine.unread_pages)
+    return tuple(
+        PageReading(number, PageText.UNREADABLE if number in unread else PageText.READ)
+        for number in range(1, machine.pages + 1)
+    )
 
 
 def reviewed_of(connection: sqlite3.Connection, row: Row) -> Verdict:
     """The verdict on the document of ``row`` by everything that people decided so far."""
     settings = recorded_settings(json.loads(row["settings"]))
-    passages = machine_passages(connection, row["document"])
+    passages = machine_passages(connection, row["document"], deciding=True)
     decided = decided_passages(connection, row["document"])
     relabelled = with_decisions(passages, decided, settings)
     return judged_again(row, [*relabelled.values()], settings)
@@ -214,7 +226,7 @@ def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> Review
     """
     row = document_row(connection, document_id)
     settings = recorded_settings(json.loads(row["settings"]))
-    passages = machine_passages(connection, row["document"])
+    passages = machine_passages(connection, row["document"], deciding=True)
     decided = decided_passages(connection, row["document"])
     relabelled = with_decisions(passages, decided, settings)
     machine = verdict_of(row)
@@ -232,7 +244,7 @@ def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> Review
             if question == "references"
             else reviewed.objectives[Objective(question)].passages
         )
-        question_passages[question] = tuple(numbers[p] for p in named)
+        question_passages[question] = tuple(numbers[p] for p in named if p in numbers)
         thresholds = settings.thresholds(question)
         open_passages[question] = tuple(
             number
@@ -246,11 +258,34 @@ def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> Review
         reviewed=reviewed,
         changes=tuple(changes),
         rule_passages={
-            rule: tuple(numbers[p] for p in ids) for rule, ids in reviewed.rule_passages.items()
+            rule: tuple(numbers[p] for p in ids if p in numbers)
+            for rule, ids in reviewed.rule_passages.items()
         },
         question_passages=question_passages,
         open_passages=open_passages,
         signed_off=sign_offs(connection, document_id).get(document_id),
+    )
+
+
+def stored_document(connection: sqlite3.Connection, document_id: str) -> StoredDocument:
+    """A document with all its passages, and what people settled on them.
+
+    Raises:
+        NotFoundError: there is no such document.
+    """
+    row = document_row(connection, document_id)
+    passages = machine_passages(connection, row["document"])
+    decided = decided_passages(connection, row["document"])
+    return StoredDocument(
+        machine=verdict_of(row),
+        pages=_pages(row),
+        unread_tables=tuple(json.loads(row["unread_tables"])),
+        passages=tuple(passages.values()),
+        settled={
+            passage.passage_id: settled
+            for number, passage in passages.items()
+            if number in decided and (settled := decided[number].settled) is not None
+        },
     )
 
 
@@ -307,5 +342,5 @@ def _outdated(connection: sqlite3.Connection, row: Row, signed: Verdict) -> bool
     ).fetchone()
     if later is None and document["run"] == row["run"]:
         return False
-    now = reviewed_of(connection, document)
+    now = from_json(Verdict, document["reviewed_verdict"] or document["verdict"])
     return any(answer_of(now, q) is not answer_of(signed, q) for q in QUESTIONS)

@@ -36,6 +36,7 @@ CREATE TABLE documents (
     is_current INTEGER NOT NULL,
     run INTEGER NOT NULL REFERENCES runs (run),
     verdict TEXT NOT NULL,
+    reviewed_verdict TEXT,
     page_list TEXT NOT NULL,
     unread_tables TEXT NOT NULL,
     loaded_sha256 TEXT NOT NULL
@@ -79,7 +80,7 @@ CREATE TABLE passages (
 
 CREATE INDEX passages_by_place ON passages (document, page, position);
 CREATE INDEX passages_by_hash ON passages (document, text_sha256);
-CREATE INDEX passages_by_flag ON passages (is_flagged, document, page, position);
+CREATE INDEX passages_by_flag ON passages (is_flagged, state, document, page, position);
 CREATE INDEX passages_by_group ON passages (near_identical_to)
     WHERE near_identical_to IS NOT NULL;
 CREATE INDEX passages_by_state ON passages (state) WHERE state <> 'undecided';
