@@ -1,0 +1,230 @@
+"""What comes of every hostile input: status, message, seconds and memory, as a table.
+
+All inputs of tests/hostile are one batch for one worker process with limits of time and memory,
+as `voltag classify` runs it, so that each also shows what it does to those after it. Writes the
+table into docs/hostile-inputs.md with --into.
+"""
+
+import argparse
+import os
+import re
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from tests.hostile.files import ENTRIES, NAMES
+from tests.hostile.making import CASES
+from tests.hostile.structures import good
+from voltag.batch.classify_document import DocumentResult, classify_document, failed_result
+from voltag.batch.paths import find_inputs
+from voltag.batch.workers import Job, run
+from voltag.classify.model import Model
+from voltag.classify.persist import find_model, load_model
+from voltag.settings import Settings, load_settings
+from voltag.text.identity import NOTHING_GIVEN
+from voltag.types import Given
+
+_BEAT = 0.02
+_START = "<!-- measured: begin -->"
+_END = "<!-- measured: end -->"
+_NOTES = "VOLTAG_HOSTILE_NOTES"
+_warm = False
+
+
+def measured(
+    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
+) -> DocumentResult:
+    """Classify a document and note who does it, and how many seconds of processor time it takes."""
+    global _warm
+    notes = Path(os.environ[_NOTES])
+    if not _warm:
+        # What a worker loads once is no input's doing.
+        classify_document(notes / "warm.pdf", "warm.pdf", model, settings)
+        _warm = True
+    Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew
+    note, started = notes / path.stem, time.process_time()
+    (notes / "now").write_text(f"{os.getpid()} {path.stem}", "utf-8", "surrogateescape")
+    try:
+        return classify_document(path, name, model, settings, given)
+    finally:
+        note.write_text(f"{time.process_time() - started} {_peak(os.getpid())}", "ascii")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One input and what came of it."""
+
+    name: str
+    says: str
+    status: str
+    answer: str
+    errors: str
+    message: str
+    seconds: float | None
+    """Of processor time; None where the document was stopped."""
+    mebibytes: int
+    """The most that its process had in memory while it read this input."""
+
+
+def _peak(number: int) -> int:
+    """The most memory that a process had, in KiB; 0 where it is gone."""
+    try:
+        text = Path("/proc", str(number), "status").read_text("utf-8", "replace")
+    except OSError:
+        return 0
+    found = re.search(r"VmHWM:\s+(\d+)", text)
+    return int(found[1]) if found else 0
+
+
+class _Watch:
+    """Looks again and again how much memory the process has that reads a document now."""
+
+    def __init__(self, notes: Path) -> None:
+        self._notes = notes
+        self._ended = threading.Event()
+        self.peaks: dict[str, int] = {}
+
+    def look(self) -> None:
+        while not self._ended.wait(_BEAT):
+            try:
+                text = (self._notes / "now").read_text("utf-8", "surrogateescape")
+            except OSError:
+                continue
+            number, _, name = text.partition(" ")
+            if name:
+                self.peaks[name] = max(self.peaks.get(name, 0), _peak(int(number)))
+
+    def noted(self, name: str) -> tuple[float | None, int]:
+        """The seconds and the peak of a document; no seconds where it was stopped."""
+        try:
+            seconds, peak = (self._notes / name).read_text("ascii").split()
+        except (OSError, ValueError):
+            return None, self.peaks.get(name, 0)
+        return float(seconds), int(peak)
+
+    @contextmanager
+    def running(self) -> Iterator["_Watch"]:
+        """Look until the statement ends."""
+        thread = threading.Thread(target=self.look, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._ended.set()
+            thread.join()
+
+
+def put(folder: Path, wanted: str) -> dict[str, str]:
+    """Put every input with ``wanted`` in its name into ``folder``; return what each is."""
+    says = {}
+    for case in CASES:
+        if wanted in case.name:
+            (folder / f"{case.name}.pdf").write_bytes(case.make())
+            says[f"{case.name}.pdf"] = case.says
+    for entry in ENTRIES:
+        if wanted in entry.name:
+            entry.make(folder / f"{entry.name}.pdf")
+            says[f"{entry.name}.pdf"] = entry.says
+    for word, name, what in NAMES:
+        if wanted in word:
+            Path(os.fsdecode(os.fsencode(folder) + b"/" + name)).write_bytes(good())
+            says[name.decode("utf-8", "replace")] = what
+    return says
+
+
+def rows(folder: Path, wanted: str, settings: Settings) -> Iterator[Row]:
+    """Classify every input and yield what came of it."""
+    says = put(folder, wanted)
+    found = find_inputs([*sorted(folder.iterdir())])
+    model_folder = find_model("default").resolve()
+    model_id = load_model(model_folder).id
+    job = Job(model_folder, model_id, settings, work=measured)
+    for problem in found.lost:
+        yield _row(failed_result(problem.path, problem, settings, model_id), says, 0.0, 0)
+    notes = folder.parent / "notes"
+    notes.mkdir()
+    (notes / "warm.pdf").write_bytes(good())
+    os.environ[_NOTES] = str(notes)
+    files = {item.name: item.path.stem for item in found.inputs}
+    with _Watch(notes).running() as watch:
+        for result in run(found.inputs, job, 1):
+            seconds, peak = watch.noted(files[result.verdict.path])
+            yield _row(result, says, seconds, peak)
+
+
+def _row(result: DocumentResult, says: dict[str, str], seconds: float | None, peak: int) -> Row:
+    verdict, problems = result.verdict, result.problems
+    name = verdict.path.rpartition("/")[2]
+    answers = {True: "yes", False: "no", None: "open"}
+    return Row(
+        "".join(c if c.isprintable() else "\ufffd" for c in name),
+        says.get(name, ""),
+        verdict.status.value,
+        answers[verdict.references_volunteering],
+        ", ".join(sorted({p.error for p in problems})),
+        problems[0].message if problems else "",
+        seconds,
+        peak // 1024,
+    )
+
+
+def _seconds(row: Row) -> str:
+    return "stopped" if row.seconds is None else f"{row.seconds:.1f}"
+
+
+def table(found: list[Row]) -> str:
+    """The rows as a table of Markdown."""
+    lines = [
+        "| input | what it is | status | volunteering | error | message | seconds | MiB |",
+        "|---|---|---|---|---|---|---:|---:|",
+    ]
+    for row in found:
+        cells = (
+            f"`{row.name[:40]}`",
+            row.says,
+            f"`{row.status}`",
+            row.answer,
+            row.errors,
+            row.message,
+            _seconds(row),
+            str(row.mebibytes),
+        )
+        lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure, print, and write the table where asked."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--into", type=Path, help="Markdown file with the marks for the table")
+    parser.add_argument("--only", default="", help="inputs with this in their name")
+    parser.add_argument("--seconds", type=float, default=60, help="that a document may take")
+    parser.add_argument("--memory", type=int, default=1024, help="MiB that a worker may use")
+    given = parser.parse_args()
+    settings = load_settings()
+    limits = replace(
+        settings.limits, document_seconds=given.seconds, memory_mib=given.memory, page_seconds=10.0
+    )
+    found = []
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made, "inputs")
+        folder.mkdir()
+        for row in rows(folder, given.only, replace(settings, limits=limits)):
+            found.append(row)
+            print(
+                f"{row.name[:24]:24} {row.status:10} {row.answer:5} {_seconds(row):>8} s"
+                f" {row.mebibytes:6} MiB  {row.errors} {row.message[:100]}",
+                flush=True,
+            )
+    if given.into is not None:
+        text = given.into.read_text("utf-8")
+        start, end = text.index(_START) + len(_START), text.index(_END)
+        given.into.write_text(f"{text[:start]}\n{table(found)}\n{text[end:]}", "utf-8")
+
+
+if __name__ == "__main__":
+    main()

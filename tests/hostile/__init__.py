@@ -1,0 +1,1 @@
+"""Bad, strange and hostile input: every file costs itself at most."""
