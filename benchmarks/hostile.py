@@ -6,6 +6,7 @@ table into docs/hostile-inputs.md with --into.
 """
 
 import argparse
+import hashlib
 import os
 import re
 import tempfile
@@ -19,8 +20,10 @@ from pathlib import Path
 from tests.hostile.files import ENTRIES, NAMES
 from tests.hostile.making import CASES
 from tests.hostile.structures import good
-from voltag.batch.classify_document import DocumentResult, classify_document, failed_result
+
+from voltag.batch.classify_document import classify_document, failed_result
 from voltag.batch.paths import find_inputs
+from voltag.batch.results import DocumentResult
 from voltag.batch.workers import Job, run
 from voltag.classify.model import Model
 from voltag.classify.persist import find_model, load_model
@@ -46,12 +49,17 @@ def measured(
         classify_document(notes / "warm.pdf", "warm.pdf", model, settings)
         _warm = True
     Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew
-    note, started = notes / path.stem, time.process_time()
-    (notes / "now").write_text(f"{os.getpid()} {path.stem}", "utf-8", "surrogateescape")
+    note, started = notes / _note(path), time.process_time()
+    (notes / "now").write_text(f"{os.getpid()} {note.name}", "ascii")
     try:
         return classify_document(path, name, model, settings, given)
     finally:
         note.write_text(f"{time.process_time() - started} {_peak(os.getpid())}", "ascii")
+
+
+def _note(path: Path) -> str:
+    """A name for what is noted of a file, whatever that is called."""
+    return hashlib.sha256(os.fsencode(path)).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ class _Watch:
     def look(self) -> None:
         while not self._ended.wait(_BEAT):
             try:
-                text = (self._notes / "now").read_text("utf-8", "surrogateescape")
+                text = (self._notes / "now").read_text("ascii")
             except OSError:
                 continue
             number, _, name = text.partition(" ")
@@ -149,7 +157,7 @@ def rows(folder: Path, wanted: str, settings: Settings) -> Iterator[Row]:
     notes.mkdir()
     (notes / "warm.pdf").write_bytes(good())
     os.environ[_NOTES] = str(notes)
-    files = {item.name: item.path.stem for item in found.inputs}
+    files = {item.name: _note(item.path) for item in found.inputs}
     with _Watch(notes).running() as watch:
         for result in run(found.inputs, job, 1):
             seconds, peak = watch.noted(files[result.verdict.path])

@@ -74,15 +74,8 @@ def classify_document(
     """Read, segment, label and judge the PDF at ``path``, which the output calls ``name``.
 
     Never raises for what is in the file: a broken one gives a result with its status and
-    problems, and so does one that is larger than ``limits.file_mib``.
+    problems, and so does one that is larger than ``limits.file_mib``, or no file.
     """
-    if _size(path) > settings.limits.file_mib * 2**20:
-        message = (
-            f"The file is larger than {settings.limits.file_mib} MiB and was not opened; raise"
-            " limits.file_mib in a --settings file if it is what it should be."
-        )
-        problem = Problem(name, None, None, "open", "too_large", message)
-        return failed_result(name, problem, settings, model.id, given)
     return judge_text(read_text(path, name, settings, ocr), name, model, settings, given)
 
 
@@ -95,6 +88,7 @@ def read_text(path: Path, name: str, settings: Settings, ocr: OcrMode = "off") -
     document = read_document(
         path,
         name,
+        max_mib=settings.limits.file_mib,
         max_pages=settings.limits.pages,
         page_seconds=settings.limits.page_seconds,
         tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
@@ -157,14 +151,6 @@ def _shares(shares: Mapping[str, float]) -> str:
     named = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
     listed = ", ".join(f"{share:.0%} {code}" for code, share in named if share >= _NAMED_SHARE)
     return f"{listed} of the letters" if listed else "no letters"
-
-
-def _size(path: Path) -> int:
-    """The size of a file in bytes; 0 for one that cannot be read, which the reader reports."""
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
 
 
 def label_passage(passage: Passage, labels: Labels) -> LabelledPassage:

@@ -5,7 +5,6 @@ instead of ``concurrent.futures`` because it stops a worker that takes too long 
 when one dies, where the standard pool breaks.
 """
 
-import hashlib
 import multiprocessing
 import signal
 from collections import deque
@@ -24,6 +23,7 @@ from voltag.batch.results import DocumentResult
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
 from voltag.ingest import OcrMode
+from voltag.ingest.content import document_id_of
 from voltag.ingest.ocr import ocr_problem
 from voltag.settings import Settings
 from voltag.types import Given, Kind, Problem
@@ -164,7 +164,7 @@ def _result(future: "Future[DocumentResult]", item: Input, job: Job) -> Document
     except Exception as error:
         # One bad document costs that document, whatever is wrong with it.
         word, message = _explain(error, job)
-        problem = Problem(item.name, _hash(item.path), None, "document", word, message)
+        problem = Problem(item.name, document_id_of(item.path), None, "document", word, message)
         return failed_result(
             item.name, problem, job.settings, job.model_id, job.given_of(item.name)
         )
@@ -192,11 +192,3 @@ def _explain(error: Exception, job: Job) -> tuple[str, str]:
         f"Reading failed on an error in voltag ({type(error).__name__}: {error}); please report"
         " it with the file."
     )
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        with path.open("rb") as file:
-            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None

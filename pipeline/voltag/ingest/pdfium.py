@@ -35,15 +35,15 @@ _CJK_NAME = re.compile(
 class PdfFile:
     """An open PDF. Use it in a ``with`` statement, which closes it."""
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path``.
+    def __init__(self, source: Path | bytes) -> None:
+        """Open the file at a path, or with these bytes.
 
         Raises:
             PdfError: ``encrypted`` where a password is needed, ``damaged`` where PDFium finds
                 no way to open the file.
         """
         try:
-            self._pdf: Any = pdfium.PdfDocument(path)
+            self._pdf: Any = pdfium.PdfDocument(source)
         except pdfium.PdfiumError as error:
             if error.err_code in (_PASSWORD, _SECURITY):
                 raise PdfError("encrypted", "The PDF needs a password.") from error

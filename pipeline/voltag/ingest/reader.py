@@ -1,6 +1,5 @@
 """From a path to a :class:`voltag.types.Document`."""
 
-import hashlib
 import time
 from collections.abc import Callable
 from copy import copy
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from voltag.ingest.characters import SOFT_HYPHEN
 from voltag.ingest.columns import put_in_boxes, reading_order
+from voltag.ingest.content import read_content
 from voltag.ingest.contents import set_contents
 from voltag.ingest.errors import OutOfTimeError, PdfError
 from voltag.ingest.footnotes import set_footnotes
@@ -49,6 +49,7 @@ def read_document(
     path: Path,
     name: str,
     *,
+    max_mib: int | None = None,
     max_pages: int | None = None,
     page_seconds: float = 20.0,
     tables: TableLimits | None = None,
@@ -60,6 +61,7 @@ def read_document(
     Args:
         path: The file.
         name: The file's name as the caller gave it, with ``/``; kept in ``Document.path``.
+        max_mib: Size in MiB above which the file is not opened; None opens any.
         max_pages: Read at most this many pages from the start.
         page_seconds: Seconds that reading one page may take; a page that takes longer fails.
         tables: What reading the tables of a results framework may cost.
@@ -75,24 +77,18 @@ def read_document(
         OcrMissingError: all pages are to be read by OCR, and it is not installed.
     """
     try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-            size = file.tell()
-            file.seek(0)
-            is_pdf = b"%PDF-" in file.read(_HEADER)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        message = f"The file cannot be read ({reason}); check that it exists and may be opened."
-        return _failed(name, None, "unreadable_file", message)
-    document_id = f"sha256:{digest}"
-    if size == 0:
+        file = read_content(path, max_mib)
+    except PdfError as error:
+        return _failed(name, None, error.word, str(error))
+    content, document_id = file.content, file.document_id
+    if not content:
         message = "The file is empty; fetch it again from where it came from."
         return _failed(name, document_id, "empty_file", message)
-    if not is_pdf:
+    if b"%PDF-" not in content[:_HEADER]:
         message = "The file is not a PDF; export it as PDF, or leave it out."
         return _failed(name, document_id, "not_a_pdf", message)
     try:
-        with PdfFile(path) as pdf:
+        with PdfFile(content) as pdf:
             if len(pdf) == 0:
                 raise PdfError("damaged", "no pages")
             recogniser = Recogniser(pdf, ocr or OcrOptions())
