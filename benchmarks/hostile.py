@@ -27,6 +27,7 @@ from voltag.batch.results import DocumentResult
 from voltag.batch.workers import Job, run
 from voltag.classify.model import Model
 from voltag.classify.persist import find_model, load_model
+from voltag.ingest import OcrMode
 from voltag.settings import Settings, load_settings
 from voltag.text.identity import NOTHING_GIVEN
 from voltag.types import Given
@@ -39,7 +40,12 @@ _warm = False
 
 
 def measured(
-    path: Path, name: str, model: Model, settings: Settings, given: Given = NOTHING_GIVEN
+    path: Path,
+    name: str,
+    model: Model,
+    settings: Settings,
+    given: Given = NOTHING_GIVEN,
+    ocr: OcrMode = "off",
 ) -> DocumentResult:
     """Classify a document and note who does it, and how many seconds of processor time it takes."""
     global _warm
@@ -52,7 +58,7 @@ def measured(
     note, started = notes / _note(path), time.process_time()
     (notes / "now").write_text(f"{os.getpid()} {note.name}", "ascii")
     try:
-        return classify_document(path, name, model, settings, given)
+        return classify_document(path, name, model, settings, given, ocr)
     finally:
         note.write_text(f"{time.process_time() - started} {_peak(os.getpid())}", "ascii")
 
