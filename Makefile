@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
+.PHONY: docs docs-output help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -82,6 +82,13 @@ review: $(VENV)/run.stamp  ## open the report of OUT in the browser, classifying
 
 samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
 	$(BIN)/python corpus/samples/build.py
+
+docs: $(VENV)/dev.stamp  ## the documentation as a site, into out/site
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --site-dir $(OUT)/site
+	@echo "Open $(OUT)/site/index.html"
+
+docs-output: $(VENV)/dev.stamp  ## run the commands that the documentation shows, and put in what they print
+	$(BIN)/python docs/building/outputs.py
 
 clean:  ## remove what can be made again
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis $(OUT)
