@@ -60,6 +60,12 @@ class TextFault(StrEnum):
     """The characters are not those that are drawn: no key to the font, a wrong code page."""
     FONTS_MISSING = "fonts_missing"
     """The fonts are neither in the PDF nor on this computer."""
+    DOUBLED = "doubled"
+    """Letters stand twice, as they were drawn to look bold; they are taken once."""
+    HIDDEN = "hidden"
+    """Most text is invisible or lies off the page, where nobody reads it; it is left out."""
+    DISAGREES = "disagrees"
+    """An invisible text layer that does not lie over the text of the picture."""
     OCR_UNSURE = "ocr_unsure"
     """OCR read the page and is not sure enough of what it read."""
 

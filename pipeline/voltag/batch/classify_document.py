@@ -93,6 +93,7 @@ def read_text(path: Path, name: str, settings: Settings, ocr: OcrMode = "off") -
         page_seconds=settings.limits.page_seconds,
         tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
         ocr=ocr_options(ocr, settings),
+        quality_bar=settings.quality.readable,
     )
     return ReadText(frame_of(document), segment(document, settings.passages))
 

@@ -115,6 +115,7 @@ def command(
         page_seconds=limits.page_seconds,
         tables=TableLimits(limits.table_seconds, limits.tables_seconds),
         ocr=ocr_options(ocr, settings),
+        quality_bar=settings.quality.readable,
     )
     if document.status is not ReadStatus.OK:
         fail(f"{pdf}: {document.problems[0].message}")

@@ -15,8 +15,8 @@ TEXT, PATH, IMAGE, SHADING, FORM = 1, 2, 3, 4, 5
 """Types of page objects."""
 LINE_TO, BEZIER_TO = 0, 1
 """Types of path segments."""
-STROKE_AND_FILL = 2
-"""Text render mode."""
+STROKE_AND_FILL, INVISIBLE = 2, 3
+"""Text render modes."""
 
 
 def _function(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:

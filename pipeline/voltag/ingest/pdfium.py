@@ -25,6 +25,7 @@ from voltag.types import Box, Metadata, OutlineEntry
 _PASSWORD, _SECURITY = 4, 5
 _MAX_OUTLINE = 5000
 _FEW_TEXTS = 8
+_ASKED = 12
 _CJK_NAME = re.compile(
     rb"song|sim(?:sun|hei)|hei|kai|fang|ming|msung|mhei|yahei|gbk|gb1|cjk|(?:ms|pms)-?gothic"
     rb"|mincho|batang|dotum|gulim|[\x80-\xff]{2}",
@@ -239,6 +240,17 @@ def _lacks_fonts(texts: list[int], owners: set[int]) -> bool:
     return sum(not calls.font_embedded(font) and _is_cjk(font) for font in fonts) > 0.5 * len(texts)
 
 
+def _hidden(texts: list[int]) -> frozenset[int]:
+    """Return the text objects that are not drawn.
+
+    A few are asked first, as most pages have none.
+    """
+    asked = texts[:: max(1, len(texts) // _ASKED)]
+    if all(calls.text_mode(text) != calls.INVISIBLE for text in asked):
+        return frozenset()
+    return frozenset(text for text in texts if calls.text_mode(text) == calls.INVISIBLE)
+
+
 def _is_cjk(font: int) -> bool:
     """Whether a font's name is that of a Chinese, Japanese or Korean one; spaces have others."""
     return _CJK_NAME.search(calls.name_of(font)) is not None
@@ -263,7 +275,7 @@ def _read(page: int, text_page: int, deadline: float) -> PageContent:
     content = PageContent(*space.size)
     drawings = DrawingReader(space, content)
     drawings.read()
-    runs = RunReader(space, text_page, content)
+    runs = RunReader(space, text_page, content, _hidden(drawings.texts))
     runs.read()
     content.lacks_fonts = _lacks_fonts(drawings.texts, runs.owners)
     turn_upright(content, runs.directions)

@@ -1,16 +1,22 @@
 """How well a page's text could be read."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from voltag.ingest.shapes import PageContent, TextLine
+from voltag.ingest.plausible import meaningful, plausibility
+from voltag.ingest.runs import OUTLINES
+from voltag.ingest.shapes import PageContent, PageLines
+from voltag.ingest.textures import Picture, inked_share, unread_share
 from voltag.types import Box, PageText, TextFault
 
 FEW = 600
 """Characters from which a page with pictures is taken to be read, unless it is garbled."""
-_SURE = 200
-"""Letters from which their shares can be trusted."""
+_NAMED = 0.9
+"""Score below which a fault is named, though the text may be of use."""
+_REPAIRED = 0.8
+"""Score of text that was drawn double and is taken once."""
 _GRID = 24
 
 
@@ -22,6 +28,51 @@ class TextQuality:
     score: float = 1.0
     """0..1"""
     fault: TextFault | None = None
+
+
+Look = Callable[[], tuple[Picture, Sequence[Box]]]
+"""Draws a page in grey, and tells where its lines stand in the picture."""
+
+
+def judge_layer(
+    content: PageContent, lines: PageLines, look: Look, bar: float, *, check: bool
+) -> TextQuality:
+    """Return what a page's text layer is worth.
+
+    Args:
+        content: What stands on the page.
+        lines: Its lines.
+        look: Asked only where there is a reason for suspicion, as it costs more than reading.
+        bar: Score below which the text is of no use.
+        check: Whether an invisible text layer is held against the picture this time.
+    """
+    characters = sum(len(line.text) for line in lines.lines)
+    worst = min(
+        (0.0 if content.lacks_fonts else 1.0, TextFault.FONTS_MISSING),
+        (meaningful(content.raw_characters, content.bad_characters), TextFault.GARBLED),
+        (plausibility("".join(line.text for line in lines.lines)), TextFault.GARBLED),
+        (_REPAIRED if content.doubled else 1.0, TextFault.DOUBLED),
+        key=_score,
+    )
+    drawn = lines.picture_share > 0.3 or len(content.drawings) > OUTLINES
+    layered = content.layered > 0.5 * max(1, content.raw_characters)
+    if _score(worst) >= bar and ((characters < FEW and drawn) or (layered and check)):
+        picture, read = look()
+        beside = TextFault.DISAGREES if layered and characters >= FEW else TextFault.MISSING
+        known = (1.0 - unread_share(picture, read), beside)
+        seen = (inked_share(picture, read) if layered else 1.0, TextFault.DISAGREES)
+        worst = min(worst, known, seen, key=_score)
+    if _score(worst) < bar:
+        return TextQuality(PageText.UNREADABLE, *worst)
+    # What nobody sees was left out; what is left is text like any other.
+    unseen = (characters / max(1, characters + content.unseen), TextFault.HIDDEN)
+    score, fault = min(worst, unseen if content.unseen else worst, key=_score)
+    text = PageText.READ if characters else PageText.BLANK
+    return TextQuality(text, score, fault if score < _NAMED else None)
+
+
+def _score(found: tuple[float, TextFault]) -> float:
+    return found[0]
 
 
 def picture_share(content: PageContent) -> float:
@@ -47,35 +98,3 @@ def _share(boxes: list[Box], width: float, height: float) -> float:
         )
         covered[first:last, left:right] = True
     return float(covered.mean())
-
-
-_VOWELS = "aeiouyAEIOUY"
-
-
-def is_garbled(content: PageContent, lines: list[TextLine]) -> bool:
-    """Whether a text layer is there but says nothing that could have been written."""
-    count = content.raw_characters
-    if count >= 20 and content.bad_characters > 0.15 * count:
-        return True
-    return looks_garbled("".join(line.text for line in lines))
-
-
-def looks_garbled(text: str) -> bool:
-    """Whether a text has the letters of no language, as fonts without a key leave it.
-
-    Letters that were shifted have hardly any vowels; bytes of another script that were read
-    as Latin letters are nearly all accented.
-    """
-    if len(text) < _SURE:
-        return False
-    codes = np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
-    latin = (codes | 0x20) - ord("a") < 26
-    plain = int(np.count_nonzero(latin))
-    accented = int(np.count_nonzero((codes >= 0x80) & (codes < 0x100)))
-    letters = plain + accented + int(np.count_nonzero(codes >= 0x100))
-    if letters < _SURE:
-        return False
-    if accented > 0.35 * (plain + accented) and accented > 0.1 * letters:
-        return True
-    vowels = sum(map(text.count, _VOWELS))
-    return plain > 0.8 * letters and not 0.2 < vowels / plain < 0.7

@@ -20,14 +20,16 @@ from voltag.ingest.lines import make_chunks, make_lines
 from voltag.ingest.measures import usual
 from voltag.ingest.paragraphs import display_box, make_blocks, words_of
 from voltag.ingest.pdfium import PdfFile
-from voltag.ingest.quality import FEW, TextQuality, is_garbled, picture_share
+from voltag.ingest.plausible import plausibility
+from voltag.ingest.quality import TextQuality, judge_layer, picture_share
 from voltag.ingest.scans import OcrOptions, Recogniser, confidence_of
 from voltag.ingest.shapes import Item, PageContent, PageLines, Rule, TextLine
 from voltag.ingest.tables import put_in_tables
-from voltag.ingest.textures import PICTURE_WIDTH, shows_unread_text
+from voltag.ingest.textures import PICTURE_WIDTH, Picture
 from voltag.types import (
     TABLES_STAGE,
     Block,
+    Box,
     Document,
     Line,
     Metadata,
@@ -54,6 +56,7 @@ def read_document(
     page_seconds: float = 20.0,
     tables: TableLimits | None = None,
     ocr: OcrOptions | None = None,
+    quality_bar: float = 0.5,
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Read a PDF: its pages and lines, and its text as blocks in reading order.
@@ -66,6 +69,7 @@ def read_document(
         page_seconds: Seconds that reading one page may take; a page that takes longer fails.
         tables: What reading the tables of a results framework may cost.
         ocr: Which pages are read by OCR; without it none.
+        quality_bar: Score below which a page's text layer is of no use.
         progress: Called with the number of pages read and to be read, after each page.
 
     Returns:
@@ -93,7 +97,9 @@ def read_document(
                 raise PdfError("damaged", "no pages")
             recogniser = Recogniser(pdf, ocr or OcrOptions())
             limits = tables or TableLimits()
-            reading = _Reading(pdf, document_id, name, page_seconds, limits, recogniser)
+            reading = _Reading(
+                pdf, document_id, name, page_seconds, limits, recogniser, quality_bar
+            )
             return reading.read(max_pages, progress)
     except PdfError as error:
         if error.word == "encrypted":
@@ -111,12 +117,25 @@ _SAYS = {
         "uses fonts that are neither in the PDF nor on this computer",
     ),
     TextFault.OCR_UNSURE: ("ocr_unsure", "could not be recognised with any certainty"),
+    TextFault.DISAGREES: (
+        "text_disagrees",
+        "has an invisible text layer that is not its picture's",
+    ),
+    TextFault.HIDDEN: (
+        "text_hidden",
+        "has more text that is invisible or off the page than text that is seen; it was left out",
+    ),
+    TextFault.DOUBLED: ("text_doubled", "has letters that stand twice"),
 }
 """What is said of a page whose text is of no use: the word for programs, and for people."""
 _ADVICE = {
     TextFault.FONTS_MISSING: "install fonts for Chinese (Noto CJK) and read it again",
     TextFault.OCR_UNSURE: "look at it by eye",
+    TextFault.HIDDEN: "look at it by eye if that is not as it should be",
 }
+_FIRST, _EVERY = 3, 8
+"""Which pages with an invisible text layer are held against their pictures: the first ones, and
+one in so many of the rest; all once one of them disagrees."""
 
 
 def _failed(name: str, document_id: str | None, word: str, message: str) -> Document:
@@ -140,8 +159,12 @@ class _Reading:
         page_seconds: float,
         tables: TableLimits,
         recogniser: Recogniser,
+        bar: float,
     ) -> None:
         self._pdf = pdf
+        self._bar = bar
+        self._layers = 0
+        self._distrusts = False
         self._id = document_id
         self._name = name
         self._page_seconds = page_seconds
@@ -269,26 +292,14 @@ class _Reading:
         if not read.lines:
             # What looked like text is none, but for fonts that cannot be drawn.
             blank = quality.fault is not TextFault.FONTS_MISSING
-            text = PageText.BLANK if blank else quality.text
-            return content, lines, replace(quality, text=text)
-        if not self._recogniser.is_sure(read) or is_garbled(found, read.lines):
+            kind = PageText.BLANK if blank else quality.text
+            return content, lines, replace(quality, text=kind)
+        text = "".join(line.text for line in read.lines)
+        if not self._recogniser.is_sure(read) or plausibility(text) < self._bar:
             unsure = TextQuality(PageText.UNREADABLE, quality.score, TextFault.OCR_UNSURE)
             self._unreadable(number, unsure)
             return found, read, unsure
         return found, read, replace(quality, text=PageText.READ)
-
-    def _quality(self, content: PageContent, lines: PageLines, number: int) -> TextQuality:
-        if content.lacks_fonts:
-            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.FONTS_MISSING)
-        if is_garbled(content, lines.lines):
-            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.GARBLED)
-        characters = sum(len(line.text) for line in lines.lines)
-        if characters >= FEW:
-            return TextQuality(PageText.READ)
-        drawn = lines.picture_share > 0.3 or len(content.drawings) > 150
-        if drawn and self._shows_more(lines, number):
-            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.MISSING)
-        return TextQuality(PageText.READ if characters else PageText.BLANK)
 
     def _unreadable(self, number: int, quality: TextQuality) -> None:
         """Name a page whose text is of no use, and say what to do about it."""
@@ -297,15 +308,23 @@ class _Reading:
         advice = _ADVICE.get(fault) or self._recogniser.advice()
         self._problem(number, word, f"Page {number} {says}; {advice}.")
 
-    def _shows_more(self, lines: PageLines, number: int) -> bool:
-        """Whether the picture of a page shows text that its lines do not have."""
-        picture = self._pdf.picture(number, PICTURE_WIDTH)
-        scale = picture.shape[1] / max(1.0, lines.width if lines.turn % 2 == 0 else lines.height)
-        read = []
-        for line in lines.lines:
-            x0, top, x1, bottom = display_box(line, lines)
-            read.append((x0 * scale, top * scale, x1 * scale, bottom * scale))
-        return shows_unread_text(picture, read)
+    def _quality(self, content: PageContent, lines: PageLines, number: int) -> TextQuality:
+        def look() -> tuple[Picture, list[Box]]:
+            picture = self._pdf.picture(number, PICTURE_WIDTH)
+            wide = lines.width if lines.turn % 2 == 0 else lines.height
+            scale = picture.shape[1] / max(1.0, wide)
+            boxes = (display_box(line, lines) for line in lines.lines)
+            return picture, [(scale * a, scale * b, scale * c, scale * d) for a, b, c, d in boxes]
+
+        check = False
+        if content.layered:
+            self._layers += 1
+            check = self._distrusts or self._layers <= _FIRST or self._layers % _EVERY == 0
+        quality = judge_layer(content, lines, look, self._bar, check=check)
+        self._distrusts |= quality.fault is TextFault.DISAGREES and quality.score < self._bar
+        if quality.fault is TextFault.HIDDEN and quality.score < self._bar:
+            self._unreadable(number, quality)
+        return quality
 
     def _understand(
         self, pages: list[PageLines], outline: tuple[OutlineEntry, ...]

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from voltag.ingest import calls
+from voltag.ingest.plausible import seems_doubled, undoubled
 from voltag.ingest.shapes import PageContent, TextLine
 from voltag.ingest.space import PageSpace
 from voltag.types import Box
@@ -24,6 +25,8 @@ _DIGIT = re.compile(r"\d")
 _MARKED = re.compile(r"(?<=[^\W\d_][^\W\d_])\d{1,3}(?!\w)|(?<=\w[.,;:!?”’\")])\d{1,3}(?!\w)")
 """Digits that may be a footnote mark: after a word, or after the sign that ends it."""
 _FORCE_BOLD = 1 << 18
+OUTLINES = 150
+"""Drawings from which letters may have been drawn as outlines."""
 _CELL_GAP = 1.0
 """Gap inside a run that is no space between words any more, in font heights."""
 
@@ -31,8 +34,14 @@ _CELL_GAP = 1.0
 class RunReader:
     """Reads the text of one page."""
 
-    def __init__(self, space: PageSpace, text_page: int, content: PageContent) -> None:
-        """Read from the text page with handle ``text_page`` into ``content``."""
+    def __init__(
+        self, space: PageSpace, text_page: int, content: PageContent, hidden: frozenset[int]
+    ) -> None:
+        """Read from the text page with handle ``text_page`` into ``content``.
+
+        ``hidden`` are the text objects that are not drawn.
+        """
+        self._hidden = hidden
         self._space = space
         self._text = text_page
         self._content = content
@@ -60,6 +69,7 @@ class RunReader:
         """
         text = self._characters()
         runs = self._content.runs
+        repair = undoubled if self._content.doubled else None
         handle, count, index, last, stop = self._text, len(text), 0, None, -1
         char_object, find_end = calls.char_object, _LINE_END.search
         while index < count:
@@ -81,11 +91,30 @@ class RunReader:
                 end = stop if stop > index else index + 1
             else:
                 end = max(self._run_end(index, stop, owner), index + 1)
-            self._add_run(runs, text[index:end], index, owner, owner == last)
+            hidden = owner in self._hidden
+            if hidden and not self._lies_over_picture(owner):
+                self._content.unseen += end - index
+            else:
+                self._content.layered += end - index if hidden else 0
+                self._add_run(runs, text[index:end], index, owner, owner == last)
             last, index = owner, end
             self.owners.add(owner)
             if not len(runs) % 256:
                 self._space.check_time()
+        if repair is not None:
+            for run in runs:
+                run.text = repair(run.text)
+
+    def _lies_over_picture(self, owner: int) -> bool:
+        """Whether an invisible text object may be what OCR read in a picture or drawing."""
+        content, start = self._content, self._space.address
+        if len(content.drawings) > OUTLINES:
+            return True
+        if not calls.object_bounds(owner, start, start + 4, start + 8, start + 12):
+            return False
+        left, bottom, right, top = self._space.floats[:4]
+        x, y = self._space.display((left + right) / 2, (bottom + top) / 2)
+        return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in content.pictures)
 
     def _add_run(
         self, runs: list[TextLine], drawn: str, index: int, owner: int, moved: bool
@@ -275,6 +304,7 @@ class RunReader:
         units = np.frombuffer(buffer, dtype=np.uint16)[:written]
         self._content.raw_characters = int(np.count_nonzero(units > 0x20))
         self._content.bad_characters = _count_bad(units)
+        self._content.doubled = seems_doubled(units)
         text = units.tobytes().decode("utf-16-le", "surrogatepass")
         if len(text) == count:
             return text

@@ -30,7 +30,8 @@ class OcrOptions:
     """Dots an inch of the pictures that are read."""
     threads: int = 1
     """Processor cores; with the same number the output is the same."""
-    page_seconds: float = 60.0
+    page_seconds: float = 120.0
+    """Seconds of processor time, which do not depend on what else the computer does."""
     document_seconds: float = 3600.0
     page_confidence: float = 0.6
     """Mean confidence from which a page is taken to be read."""
@@ -81,7 +82,7 @@ class Recogniser:
         left = self._options.document_seconds - self._used
         if left <= 0:
             raise OutOfTimeError("ocr_timeout", "The document's time for OCR is used up.")
-        start = time.monotonic()
+        start = time.process_time()
         dots = self._options.dpi / _POINTS
         pixels = min(dots, _MOST_PIXELS / max(width, height)) * width
         try:
@@ -91,7 +92,7 @@ class Recogniser:
         except (RuntimeError, ValueError) as error:
             raise PdfError("ocr_failed", f"{type(error).__name__}: {error}") from error
         finally:
-            self._used += time.monotonic() - start
+            self._used += time.process_time() - start
         return page_content(read, width, height)
 
     def is_sure(self, lines: PageLines) -> bool:

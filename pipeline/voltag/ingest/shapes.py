@@ -103,6 +103,12 @@ class PageContent:
     raw_characters: int = 0
     bad_characters: int = 0
     """Characters that stand for nothing: replacement, private use, control."""
+    doubled: bool = False
+    """Whether words were drawn double and are taken once."""
+    layered: int = 0
+    """Invisible characters that lie over pictures, as OCR leaves them."""
+    unseen: int = 0
+    """Characters left out, as they are invisible or off the page."""
     slant: float = 0.0
     """Angle in radians, clockwise, at which the text stands on the page; the reading frame is
     turned back by it about the page's middle."""

@@ -32,11 +32,16 @@ _WIDE = 4
 _ENOUGH = 4
 """Least lines that make a page with text."""
 
+_INKED = 0.3
+"""Share of the pixel columns of a line that have ink where its letters are drawn."""
+
 Picture = npt.NDArray[np.uint8]
 
 
-def shows_unread_text(picture: Picture, read: Sequence[Box]) -> bool:
-    """Whether a page's picture shows more text outside the boxes in ``read`` than inside them.
+def unread_share(picture: Picture, read: Sequence[Box]) -> float:
+    """Return the share of a picture's text that lies outside the boxes in ``read``, 0..1.
+
+    A few lines are none: a photograph may have as many.
 
     Args:
         picture: The page in grey, as rows of 0..255, about :data:`PICTURE_WIDTH` wide.
@@ -44,7 +49,24 @@ def shows_unread_text(picture: Picture, read: Sequence[Box]) -> bool:
     """
     known = sum(0.5 * (x1 - x0) * (bottom - top) for x0, top, x1, bottom in read)
     lines = lines_of_text(picture, read)
-    return len(lines) >= _ENOUGH and sum(lines) > known
+    return sum(lines) / (sum(lines) + known) if len(lines) >= _ENOUGH else 0.0
+
+
+def inked_share(picture: Picture, read: Sequence[Box]) -> float:
+    """Return the share of the boxes in ``read``, by area, in which a picture has letters, 0..1.
+
+    The arguments are those of :func:`unread_share`.
+    """
+    ink = _ink(picture.astype(np.int16)) != 0
+    seen = whole = 0.0
+    for x0, top, x1, bottom in read:
+        part = ink[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1]
+        area = (x1 - x0) * (bottom - top)
+        whole += area
+        # Letters leave a mark in most of the columns that they stand in.
+        if part.size and part.any(axis=0).mean() > _INKED:
+            seen += area
+    return seen / whole if whole else 1.0
 
 
 def lines_of_text(picture: Picture, read: Sequence[Box] = ()) -> list[int]:

@@ -49,11 +49,14 @@ def turn_upright(content: PageContent, directions: dict[int, int]) -> None:
 def _on_page(runs: list[TextLine], content: PageContent) -> list[TextLine]:
     """Leave out the runs that stand outside the page."""
     width, height = content.width, content.height
-    return [
+    kept = [
         run
         for run in runs
         if run.x1 > 0 and run.x0 < width and run.y - 0.3 * run.size > 0 and run.y <= height + 1
     ]
+    if len(kept) < len(runs):
+        content.unseen += sum(len(r.text) for r in runs) - sum(len(r.text) for r in kept)
+    return kept
 
 
 def turn_point(

@@ -33,6 +33,13 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class QualitySettings:
+    """When a page's text layer is of use."""
+
+    readable: float
+
+
+@dataclass(frozen=True, slots=True)
 class OcrSettings:
     """How scans are read, and how sure that must be."""
 
@@ -140,6 +147,7 @@ class Settings:
     """All settings, by the groups of ``settings.toml``."""
 
     limits: Limits
+    quality: QualitySettings
     ocr: OcrSettings
     passages: Passages
     sections: SectionSettings
