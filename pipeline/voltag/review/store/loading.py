@@ -80,10 +80,10 @@ def load_results(database: Database, folder: Path, settings: Settings) -> Loaded
             pages = () if parsed is None else parsed[0].pages
             document = _document(connection, read, pages, number, place, found)
             _replace_passages(connection, document, own, lookalikes, changes)
+            _forget(connection, document, own)
             moved += place_decisions(
                 connection, document, document_key(read), settings.review.anchor_similarity
             )
-            _forget(connection, document, own)
             mark_second(connection, document)
             settle(connection, document=document)
         changed = True
@@ -289,6 +289,8 @@ def _forget(
         )
         if row["passage_id"] not in kept
     ]
+    # Their decisions have no place until one is found, in the same transaction.
+    connection.executemany("UPDATE places SET passage = NULL WHERE passage = ?", gone)
     connection.executemany("DELETE FROM passage_words WHERE rowid = ?", gone)
     connection.executemany("DELETE FROM passages WHERE passage = ?", gone)
 
