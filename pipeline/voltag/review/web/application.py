@@ -20,6 +20,7 @@ from voltag.review.web.pages.pictures import Pages
 from voltag.review.web.security import Guard, Hosts, Keys, kept_key
 from voltag.review.web.state import Desk, OneTimeLink
 from voltag.review.web.views import (
+    agreement,
     document,
     files,
     guide,
@@ -48,6 +49,13 @@ ROUTES: list[BaseRoute] = [
     Route("/documents/{document}/pages/{page:int}/picture", files.picture),
     Route("/documents/{document}/pages/{page:int}/words", files.words),
     Route("/record", record.write, methods=["POST"]),
+    Route("/agreement", agreement.agreement),
+    Route("/agreement/second-review", agreement.second_review, methods=["POST"]),
+    Route("/disagreements", agreement.disagreements),
+    Route("/disagreements/{passage:int}", agreement.adjudicate),
+    Route("/audit", agreement.audit),
+    Route("/audit/draw", agreement.draw_audit, methods=["POST"]),
+    Route("/without-place", agreement.without_place),
     Route("/reviewers", people.reviewers),
     Route("/reviewers/choose", people.choose, methods=["POST"]),
     Route("/reviewers/token", people.make_token, methods=["POST"]),

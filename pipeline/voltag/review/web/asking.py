@@ -230,6 +230,15 @@ class TakenBack(Body):
     entry: int | None = None
 
 
+class SignedOff(Body):
+    """Signing a document's verdict off, or withdrawing that."""
+
+    kind: Literal["sign_off", "withdraw_sign_off"]
+    id: Name
+    document: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    note: Comment = ""
+
+
 class Placed(Body):
     """Where a decision without a place belongs."""
 
@@ -243,6 +252,6 @@ class Sent(Body):
     """What a page sends to the record."""
 
     decision: Annotated[
-        Judged | Adjudicated | Added | Quoted | TakenBack | Placed,
+        Judged | Adjudicated | Added | Quoted | TakenBack | SignedOff | Placed,
         Field(discriminator="kind"),
     ]

@@ -129,7 +129,36 @@ function fill() {
   form.elements.group.checked = true;
   document.getElementById("settle").hidden = view.state !== "disagreement";
   document.getElementById("cancel").hidden = true;
+  fillScores();
   tellAccept();
+}
+
+// The machine's scores beside the labels that they speak of, with the thresholds.
+function fillScores() {
+  for (const meter of form.querySelectorAll(".meter")) {
+    const told = view.scores?.find((one) => one.question === meter.dataset.question);
+    meter.replaceChildren();
+    if (!told) continue;
+    const bar = svg("svg", { viewBox: "0 0 100 8", preserveAspectRatio: "none", class: `score ${told.standing.replaceAll(" ", "-")}`, "aria-hidden": "true" });
+    const [score, lower, upper] = [told.score, told.lower, told.upper].map((share) => 100 * share);
+    bar.append(
+      svg("rect", { class: "track", width: 100, height: 8 }),
+      svg("rect", { class: "doubt", x: lower, width: upper - lower, height: 8 }),
+      svg("rect", { class: "value", width: score, y: 1.5, height: 5 }),
+      svg("path", { d: `M${lower} 0V8M${upper} 0V8` }),
+    );
+    const number = document.createElement("span");
+    number.className = "number";
+    number.textContent = told.score.toFixed(2);
+    meter.title = `${told.score.toFixed(2)} – ${strings.standings[told.standing]} (${told.lower} / ${told.upper})`;
+    meter.append(bar, number);
+  }
+}
+
+function svg(name, attributes) {
+  const element = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+  return element;
 }
 
 function tellAccept() {
@@ -243,13 +272,8 @@ async function add() {
 }
 
 function newShapes(boxes) {
-  return boxes.map(([x0, top, x1, bottom]) => {
-    const shape = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, value] of Object.entries({ x: x0, y: top, width: x1 - x0, height: bottom - top, class: "new" })) {
-      shape.setAttribute(name, value);
-    }
-    return shape;
-  });
+  return boxes.map(([x0, top, x1, bottom]) =>
+    svg("rect", { x: x0, y: top, width: x1 - x0, height: bottom - top, class: "new" }));
 }
 
 function saveAdded() {

@@ -5,13 +5,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from voltag.criteria.bearing import Bearing
+from voltag.criteria.bearing import Bearing, bearings
+from voltag.review.store import Store
 from voltag.review.store.records import Judgement, PassageView
 from voltag.review.web.asking import Labels, machine_labels, queue_address, queue_query
 from voltag.review.web.codebook import codebook
 from voltag.review.web.keys import actions
 from voltag.review.web.rendering import desk, document_key, page, text
 from voltag.review.web.views.record import reviewer
+from voltag.types import Verdict
 
 AROUND = 3
 """Paragraphs shown before and after."""
@@ -43,6 +45,7 @@ def part(request: Request) -> JSONResponse:
         _data(view, hidden=hidden)
         | {
             "pages": document.pages,
+            "scores": None if hidden or view.item.added else _scores(view, document.machine, store),
             "html": text(
                 request,
                 "passage.html.jinja",
@@ -50,7 +53,7 @@ def part(request: Request) -> JSONResponse:
                 hidden=hidden,
                 document=document,
                 verdict=verdict,
-                precedents=(),
+                precedents=() if hidden else store.precedents(view.item.passage),
                 address=queue_address(queue_query(request.query_params)),
             ),
         }
@@ -101,6 +104,20 @@ def _data(view: PassageView, *, hidden: bool) -> dict[str, Any]:
         "preceding": view.before[-1].passage if view.before else None,
         "following": view.after[0].passage if view.after else None,
     }
+
+
+def _scores(view: PassageView, verdict: Verdict, store: Store) -> list[dict[str, Any]]:
+    """Each question's score with its thresholds."""
+    return [
+        {
+            "question": bearing.question,
+            "score": bearing.score,
+            "lower": bearing.lower,
+            "upper": bearing.upper,
+            "standing": bearing.standing,
+        }
+        for bearing in bearings(view.passage, verdict, store.settings)
+    ]
 
 
 def _labels(judgement: Judgement, view: PassageView) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from voltag.review.web.asking import (
     Placed,
     Quoted,
     Sent,
+    SignedOff,
     TakenBack,
 )
 from voltag.review.web.rendering import desk, document_id, session
@@ -59,6 +60,12 @@ def write(request: Request, sent: Sent) -> Mapping[str, Any]:
             done = store.add_passage(added, judgement, name, one.id)
         case TakenBack() as one:
             done = store.undo(name, one.id, one.entry)
+        case SignedOff(kind="sign_off") as one:
+            done = store.sign_off(document_id(one.document), name, one.id, one.note)
+            store.publish(desk(request).folder)
+        case SignedOff() as one:
+            done = store.withdraw_sign_off(document_id(one.document), name, one.id, one.note)
+            store.publish(desk(request).folder)
         case Placed() as one:
             done = store.place(one.entry, one.passage, name, one.id)
     return _answer(done)
