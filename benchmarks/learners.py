@@ -23,6 +23,7 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from voltag.classify import fitting, questions
+from voltag.classify.counts import FeatureCounts
 from voltag.classify.features import Features, Signs
 from voltag.classify.model import Block, Head, VectorBlock, feature_matrix
 
@@ -95,8 +96,10 @@ def _block(passages: Passages, name: str) -> tuple[Block, sp.csr_matrix]:
         return _known[key][:2]
     start = time.process_time()
     rows = _only(passages.rows, (name,))
-    block = fitting.fit_blocks(rows)[name]
-    matrix = feature_matrix({name: block}, rows)
+    counts = FeatureCounts.of(rows)
+    everything = np.arange(len(rows))
+    fitted = counts.fitted(everything)
+    block, matrix = fitted.blocks[name], fitted.matrix(counts, everything)
     _known[key] = (block, matrix, time.process_time() - start)
     return block, matrix
 

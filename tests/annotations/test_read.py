@@ -1,12 +1,19 @@
 """Reading annotation files: each fault is named by file, line and field."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from voltag.annotations import AnnotationError, default_annotation_paths, read_annotations
+from voltag.annotations import (
+    AnnotationError,
+    default_annotation_paths,
+    read_annotations,
+    stored_sources,
+)
+from voltag.annotations.places import placed_annotations
 from voltag.annotations.read import annotation_files
 
 
@@ -136,3 +143,61 @@ def test_the_real_passages_are_read_as_published_text(real: Path) -> None:
     read = read_annotations(files)
     assert len(read) == 223
     assert {a.origin for a in read} == {"published"}
+
+
+SOURCE = {
+    "document_id": "sha256:" + "a" * 64,
+    "spans": [{"page": 3, "boxes": [[72.0, 90.0, 300.0, 102.0]], "start": 0, "end": 8}],
+    "text_sha256": hashlib.sha256(b"Of dunes").hexdigest(),
+}
+
+
+def without_text(identifier: str, **changes: Any) -> str:  # noqa: ANN401
+    values = json.loads(line(identifier, source=SOURCE | changes))
+    del values["text"]
+    return json.dumps(values)
+
+
+def test_a_text_that_is_not_stored_is_asked_for(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", line("1"), without_text("2"))
+    (source,) = stored_sources([file])
+    assert source.document_id == SOURCE["document_id"]
+    _, read = read_annotations([file], {source: "Of dunes"}.__getitem__)
+    assert (read.text, read.source) == ("Of dunes", source)
+    assert [p.place for p in placed_annotations([file])] == [f"{file}:1"]
+
+
+def test_a_text_that_cannot_be_had_is_a_fault_of_its_line(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", without_text("1"))
+    (fault,) = faults(file)
+    assert fault.startswith(f"{file}:1: text: is stored without its text, which is in the PDF sha")
+    assert "--pdfs" in fault
+
+
+def test_a_text_must_be_that_of_its_source(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", line("1", text="Of reeds", source=SOURCE))
+    assert faults(file) == [
+        f"{file}:1: line: the text is not the one that source.text_sha256 is the hash of"
+    ]
+    kept = write(tmp_path / "b.jsonl", line("1", text="Of dunes", source=SOURCE))
+    assert (
+        read_annotations([kept])[0].source
+        == stored_sources([write(tmp_path / "c.jsonl", without_text("1"))])[0]
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"document_id": "report.pdf"}, "source.document_id: String should match pattern"),
+        ({"text_sha256": "abc"}, "source.text_sha256: String should match pattern"),
+        ({"spans": []}, "source.spans: Tuple should have at least 1 item"),
+    ],
+)
+def test_faults_of_a_source_are_named(
+    tmp_path: Path, changes: dict[str, object], fault: str
+) -> None:
+    file = write(tmp_path / "a.jsonl", without_text("1", **changes))
+    assert stored_sources([file]) == []
+    (found,) = faults(file)
+    assert found.startswith(f"{file}:1: {fault}")

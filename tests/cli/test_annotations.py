@@ -9,6 +9,7 @@ import click
 import pytest
 
 from tests.cli.running import lines, voltag
+from tests.ingest.typesetting import BIRDS, typeset
 from voltag.annotations import read_annotations
 from voltag.annotations.formats import FORMATS
 from voltag.annotations.formats.exporting import MAY_BE_LEFT_OUT
@@ -298,3 +299,55 @@ def test_a_folder_that_is_not_there_is_named(file: Path, tmp_path: Path) -> None
     result = voltag("annotations", "export", "--format", "csv", file, "-o", out)
     assert result.exit_code == 1
     assert f"{out}: cannot be written (No such file or directory)" in result.stderr
+
+
+# --- passages stored without their text ---------------------------------------------
+
+
+def test_texts_are_left_out_and_read_from_the_pdfs_again(tmp_path: Path) -> None:
+    pdfs = tmp_path / "pdfs"
+    pdfs.mkdir()
+    text = "Village volunteers took vaccines to the islands, and stayed for a year."
+    (pdfs / "review.pdf").write_bytes(typeset(f"= Health\n\n{text}\n\n{BIRDS}"))
+    full = write(tmp_path / "full.jsonl", ONE | {"text": text})
+    bare, back = tmp_path / "bare.jsonl", tmp_path / "back.jsonl"
+    to_jsonl = ("annotations", "export", "--format", "jsonl")
+
+    result = voltag(*to_jsonl, "--without-text", "--pdfs", pdfs, "-o", bare, full)
+    assert result.exit_code == 0, result.stderr
+    assert "lost" not in result.stderr
+    (stored,) = lines(bare)
+    assert "text" not in stored
+    assert set(stored["source"]) == {"document_id", "spans", "text_sha256"}
+
+    (pdfs / "review.pdf").rename(pdfs / "moved.pdf")
+    assert voltag("annotations", "validate", bare, "--pdfs", pdfs).exit_code == 0
+    assert voltag(*to_jsonl, "--pdfs", pdfs, "-o", back, bare).exit_code == 0
+    (again,) = lines(back)
+    assert again == ONE | {"text": text, "source": stored["source"]}
+
+    for command in (
+        ("annotations", "validate", bare),
+        ("train", "-o", tmp_path / "model", "--annotations", bare),
+        ("evaluate", bare),
+        ("evaluate", "--model", "default", bare),
+    ):
+        missing = voltag(*command)
+        assert missing.exit_code == 1
+        assert stored["source"]["document_id"] in missing.output
+        assert f"{bare}:1: text: " in missing.output
+
+    (pdfs / "moved.pdf").unlink()
+    missing = voltag("evaluate", bare, "--pdfs", pdfs)
+    assert missing.exit_code == 1
+    assert f"no PDF in {pdfs} is {stored['source']['document_id']}" in missing.output
+
+
+def test_a_text_without_a_source_is_not_left_out(tmp_path: Path, file: Path) -> None:
+    out = tmp_path / "out.jsonl"
+    result = voltag("annotations", "export", "--format", "jsonl", "--without-text", "-o", out, file)
+    assert result.exit_code == 1
+    assert "en-1: has no source" in result.output
+    assert not out.exists()
+    result = voltag("annotations", "export", "--format", "csv", "--without-text", "-o", out, file)
+    assert result.exit_code == 2

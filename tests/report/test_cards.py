@@ -13,9 +13,10 @@ from tests.report.folders import document, out
 from tests.report.pages import HOSTILE, Page, asks_nothing_of_the_network
 from tests.results import passage
 from voltag.batch.results import DocumentResult
+from voltag.ingest.files import file_id, find_pdf, pdfs_by_hash
 from voltag.report.cards import folder_name, write_cards
 from voltag.report.corpus import corpus_report
-from voltag.report.crops import Crops, crops, file_id, find_pdf, pdfs_by_hash
+from voltag.report.crops import Crops, crops
 from voltag.report.reading import read_results
 from voltag.settings import load_settings
 from voltag.types import Box, LabelledPassage, Span

@@ -1,25 +1,51 @@
 """One labelled passage, and the rules its labels must keep (annotations/CODEBOOK.md)."""
 
+import hashlib
 from datetime import date
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from voltag.types import B4Kind, Code, Objective, Polarity, Reference
+from voltag.types import B4Kind, Code, Objective, Polarity, Reference, Span
 
 Origin = Literal["written", "reviewed", "published"]
 """Written for this project; a reviewer's decision; or published text, which is for testing
 only: a model is never trained on it."""
 
 
+class Source(BaseModel):
+    """Where a passage of a real document stands, so that its text need not be stored."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    document_id: str = Field(pattern=r"^sha256:[0-9a-f]{64}$")
+    """The hash of the PDF's bytes, as in ``documents.jsonl``."""
+    spans: tuple[Span, ...] = Field(min_length=1)
+    """As in ``passages.jsonl``."""
+    text_sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    """The hash of the text in UTF-8; what the PDF gives is compared with it."""
+
+
+def text_sha256(text: str) -> str:
+    """Return the hexadecimal SHA-256 by which a :class:`Source` knows its text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _text_or_source(schema: dict[str, Any]) -> None:
+    """Say in the JSON Schema that a line has its text, its source, or both."""
+    schema["required"].remove("text")
+    schema["anyOf"] = [{"required": ["text"]}, {"required": ["source"]}]
+
+
 class Annotation(BaseModel):
     """One line of an annotation file.
 
     The labels must agree with one another: the letters of the codes are the objectives,
-    only a contribution has either, and ``b4_kind`` goes with code b4 alone.
+    only a contribution has either, and ``b4_kind`` goes with code b4 alone. A line of a file
+    may have a source in place of its text; here the text is always known.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", json_schema_extra=_text_or_source)
 
     id: str = Field(min_length=1)
     document: str = Field(default="", validation_alias=AliasChoices("document", "file"))
@@ -35,6 +61,13 @@ class Annotation(BaseModel):
     day: date | None = Field(default=None, alias="date")
     origin: Origin = "published"
     note: str = ""
+    source: Source | None = None
+
+    @field_validator("source", mode="before")
+    @classmethod
+    def _not_in_words(cls, source: object) -> object:
+        """Take a source told in words, as other tools' files have it, for a note of theirs."""
+        return None if isinstance(source, str) else source
 
     @field_validator("text")
     @classmethod
@@ -50,6 +83,12 @@ class Annotation(BaseModel):
             raise ValueError("names a label twice")
         order = [*Objective, *Code]
         return tuple(sorted(labels, key=order.index))
+
+    @model_validator(mode="after")
+    def _is_that_of_its_source(self) -> Self:
+        if self.source is not None and self.source.text_sha256 != text_sha256(self.text):
+            raise ValueError("the text is not the one that source.text_sha256 is the hash of")
+        return self
 
     @model_validator(mode="after")
     def _agrees(self) -> Self:

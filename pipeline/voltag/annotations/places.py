@@ -4,10 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from voltag.annotations.model import Annotation
-from voltag.annotations.read import annotation_files
+from voltag.annotations.read import AnnotationError, TextOf, annotation_files, no_text, parsed_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +16,11 @@ class Placed:
     place: str
 
 
-def placed_annotations(paths: Iterable[Path]) -> list[Placed]:
+def placed_annotations(paths: Iterable[Path], text_of: TextOf = no_text) -> list[Placed]:
     """Return the annotations of all valid lines, in order, with their places.
 
-    Lines and files that cannot be read are passed over; :func:`read_annotations` names them.
+    ``text_of`` gives the text of those that are stored without it. Lines and files that cannot
+    be read are passed over; :func:`read_annotations` names them.
 
     Raises:
         AnnotationError: a path does not exist, or a folder has no annotation file.
@@ -34,8 +33,8 @@ def placed_annotations(paths: Iterable[Path]) -> list[Placed]:
             continue
         for number, line in enumerate(content.split("\n"), start=1):
             try:
-                annotation = Annotation.model_validate_json(line)
-            except ValidationError:
+                annotation = parsed_line(line, text_of)
+            except AnnotationError:
                 continue
             placed.append(Placed(annotation, f"{path}:{number}"))
     return placed

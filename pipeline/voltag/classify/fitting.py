@@ -5,28 +5,19 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction import DictVectorizer
-from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression, Ridge
+from threadpoolctl import threadpool_limits
 
+from voltag.classify.counts import FeatureCounts, FittedBlocks
 from voltag.classify.encoder import ENCODER
-from voltag.classify.features import Features
-from voltag.classify.model import NO_VECTORS, Block, Head, VectorBlock, feature_matrix
+from voltag.classify.model import NO_VECTORS, Head, VectorBlock
 from voltag.classify.questions import Put
 
-BLOCKS = {"concepts": (False, 0.3), "words": (True, 4.0), "characters": (True, 4.0)}
-"""The blocks of features: whether each is weighted by tf-idf, and its scale.
-
-Chosen with ``C`` on written passages, each file of annotations judged by a model of the
-others; scales from 0.2 to 1 and from 1 to 5, and ``C`` from 0.3 to 3, were tried.
-"""
 VECTOR_PENALTY = 3.0
 """Strength of the regularisation of the heads on sentence vectors."""
 
 C = 1.0
 """Inverse strength of the regularisation."""
-MINIMUM_PASSAGES = 3
-"""Passages that must have a feature for it to be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,31 +29,11 @@ class Calibration:
     constant: float
 
 
-def fit_blocks(rows: Sequence[Features]) -> dict[str, Block]:
-    """Fit the blocks of named features on ``rows``; a block that none of them has is left out."""
-    return {
-        name: _block([getattr(row, name) for row in rows], tfidf, scale)
-        for name, (tfidf, scale) in BLOCKS.items()
-        if any(getattr(row, name) for row in rows)
-    }
-
-
-def _block(rows: list[dict[str, float]], tfidf: bool, scale: float) -> Block:
-    """Fit a block on the features that enough passages have."""
-    vectorizer = DictVectorizer(sort=True)
-    matrix = vectorizer.fit_transform(rows)
-    vectorizer.restrict(np.asarray((matrix > 0).sum(axis=0)).ravel() >= MINIMUM_PASSAGES)
-    weighting = TfidfTransformer() if tfidf else None
-    if weighting is not None:
-        weighting.fit(vectorizer.transform(rows))
-    return Block(vectorizer, weighting, scale)
-
-
 @dataclass(frozen=True, slots=True)
 class Fitted:
     """All heads fitted on some of the passages, not yet calibrated."""
 
-    blocks: dict[str, Block]
+    blocks: FittedBlocks
     heads: list[Head]
     """On the named features."""
     vector_block: VectorBlock | None
@@ -72,7 +43,7 @@ class Fitted:
     @classmethod
     def on(
         cls,
-        rows: Sequence[Features],
+        counts: FeatureCounts,
         vectors: np.ndarray | None,
         languages: Sequence[str],
         questions: Sequence[Put],
@@ -80,10 +51,12 @@ class Fitted:
     ) -> "Fitted":
         """Fit the heads on the passages ``inside``."""
         asked = [question.restricted(inside) for question in questions]
-        known = [rows[i] for i in inside]
-        blocks = fit_blocks(known)
-        matrix = feature_matrix(blocks, known)
-        heads = [fit_head(matrix, question) for question in asked]
+        blocks = counts.fitted(inside)
+        matrix = blocks.matrix(counts, inside)
+        # The solver asks for many short sums. Sharing each out among threads takes ten times as
+        # long as doing it, and rounds otherwise on machines with more processors.
+        with threadpool_limits(1, user_api="blas"):
+            heads = [fit_head(matrix, question) for question in asked]
         if vectors is None:
             return cls(blocks, heads, None, [])
         spoken = [languages[i] for i in inside]
@@ -94,13 +67,13 @@ class Fitted:
 
     def decisions(
         self,
-        rows: Sequence[Features],
+        counts: FeatureCounts,
         vectors: np.ndarray | None,
         languages: Sequence[str],
         indices: np.ndarray,
     ) -> np.ndarray:
         """Return the decision values, shape (1, or 2 with vectors, questions, passages)."""
-        matrix = feature_matrix(self.blocks, [rows[i] for i in indices])
+        matrix = self.blocks.matrix(counts, indices)
         values = [[head.logits(matrix) for head in self.heads]]
         if vectors is not None and self.vector_block is not None:
             columns = self.vector_block.transform(vectors[indices], [languages[i] for i in indices])

@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn.feature_extraction import DictVectorizer
 
 from voltag.classify.encoder import DIMENSIONS, sentence_vectors
 from voltag.classify.features import Features, Signs, features, near_text, signs
@@ -49,10 +50,20 @@ class Block:
 
     def transform(self, rows: Sequence[dict[str, float]]) -> sp.csr_matrix:
         """Return the matrix of ``rows``, shape (rows, features of the block)."""
-        matrix = self.vectorizer.transform(rows)
-        if self.weighting is not None:
-            matrix = self.weighting.transform(matrix)
-        return sp.csr_matrix(matrix * self.scale)
+        return self.weighed(self.vectorizer.transform(rows))
+
+    def weighed(self, counts: sp.csr_matrix) -> sp.csr_matrix:
+        """Return the matrix of passages whose features are ``counts``, of the same shape."""
+        weighted = counts if self.weighting is None else self.weighting.transform(counts)
+        return sp.csr_matrix(weighted * self.scale)
+
+
+def vectorizer_of(names: Sequence[str]) -> DictVectorizer:
+    """Return a vectorizer with one column for each feature of ``names``, in their order."""
+    vectorizer = DictVectorizer()
+    vectorizer.feature_names_ = list(names)
+    vectorizer.vocabulary_ = {name: column for column, name in enumerate(names)}
+    return vectorizer
 
 
 VECTOR_COLUMNS = 2 * DIMENSIONS

@@ -19,7 +19,7 @@ import numpy as np
 
 from voltag.classify.encoder import ENCODER, EncoderMissingError, encoder_installed
 from voltag.classify.features import FEATURES_VERSION
-from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock
+from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock, vectorizer_of
 from voltag.classify.neighbours import (
     Examples,
     NeighboursError,
@@ -162,12 +162,9 @@ def _block_parts(block: Block) -> dict[str, Any]:
 
 
 def _block_from(parts: dict[str, Any]) -> Block:
-    from sklearn.feature_extraction import DictVectorizer
     from sklearn.feature_extraction.text import TfidfTransformer
 
-    vectorizer = DictVectorizer()
-    vectorizer.feature_names_ = parts["names"].tobytes().decode("utf-8").split("\n")
-    vectorizer.vocabulary_ = {name: i for i, name in enumerate(vectorizer.feature_names_)}
+    vectorizer = vectorizer_of(parts["names"].tobytes().decode("utf-8").split("\n"))
     weighting = None
     if len(parts["idf"]):
         weighting = TfidfTransformer()

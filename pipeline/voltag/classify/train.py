@@ -9,12 +9,12 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from voltag.annotations import Annotation, AnnotationError
 from voltag.classify.calibration import calibrate, held_out_chances
+from voltag.classify.counts import FeatureCounts
 from voltag.classify.encoder import ENCODER
 from voltag.classify.features import FEATURES_VERSION, Signs, features, signs
 from voltag.classify.fitting import Fitted
 from voltag.classify.model import (
     Model,
-    feature_matrix,
     labels_from,
     passage_vectors,
 )
@@ -45,8 +45,12 @@ def document_groups(annotations: Sequence[Annotation]) -> np.ndarray:
 
 
 def annotations_hash(annotations: Sequence[Annotation]) -> str:
-    """Return the hexadecimal SHA-256 of the annotations' content, whatever their order."""
-    lines = sorted(a.model_dump_json(exclude={"note", "annotator", "day"}) for a in annotations)
+    """Return the hexadecimal SHA-256 of the annotations' content, whatever their order.
+
+    It is the same whether a text was stored in its file or read from a PDF.
+    """
+    beside = {"note", "annotator", "day", "source"}
+    lines = sorted(a.model_dump_json(exclude=beside) for a in annotations)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -159,17 +163,18 @@ def train(
             found,
             lambda done, total: tell("Sentence vectors", done, total),
         )
+    counts = FeatureCounts.of(rows)
     strata = [f"{a.language} {a.reference}" for a in annotations]
     splitter = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=seed)
     folds = list(splitter.split(np.zeros(len(rows)), strata, groups))
     decisions = np.zeros((1 if vectors is None else 2, len(questions), len(rows)))
     for number, (inside, held_out) in enumerate(folds):
         tell("Training", number, FOLDS + 1)
-        fitted = Fitted.on(rows, vectors, languages, questions, inside)
-        decisions[:, :, held_out] = fitted.decisions(rows, vectors, languages, held_out)
+        fitted = Fitted.on(counts, vectors, languages, questions, inside)
+        decisions[:, :, held_out] = fitted.decisions(counts, vectors, languages, held_out)
     tell("Training", FOLDS, FOLDS + 1)
     everything = np.arange(len(rows))
-    fitted = Fitted.on(rows, vectors, languages, questions, everything)
+    fitted = Fitted.on(counts, vectors, languages, questions, everything)
     heads = {
         question.name: fitted.calibrated(calibrate(index, questions, decisions, everything))
         for index, question in enumerate(questions)
@@ -178,7 +183,7 @@ def train(
     model = Model(
         id=model_id(annotations, seed, sentence_vectors, added),
         languages=tuple(sorted(set(languages))),
-        blocks=fitted.blocks,
+        blocks=fitted.blocks.blocks,
         heads=heads,
         vectors=fitted.vector_block,
         added=added,
@@ -186,7 +191,7 @@ def train(
     columns = None
     if vectors is not None and fitted.vector_block is not None:
         columns = fitted.vector_block.transform(vectors, languages)
-    examples = as_examples(annotations, feature_matrix(fitted.blocks, rows), columns)
+    examples = as_examples(annotations, fitted.blocks.matrix(counts, everything), columns)
     return Training(model, held_out_chances(questions, decisions, folds), tuple(found), examples)
 
 

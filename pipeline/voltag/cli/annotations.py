@@ -16,10 +16,13 @@ from voltag.cli.options import (
     reports_errors,
     settings_option,
 )
+from voltag.cli.stored_texts import annotations_with_texts, pdfs_option, text_reader
 
 if TYPE_CHECKING:
+    from voltag.annotations import Annotation
     from voltag.annotations.model import Origin
     from voltag.annotations.statistics import LanguageStatistics
+    from voltag.settings import Settings
 
 FORMATS = ("jsonl", "csv", "prodigy", "doccano", "label-studio", "docbin")
 ORIGINS = ("written", "reviewed", "published")
@@ -66,6 +69,8 @@ command.add_command(agreement)
     help="Share of common runs of five characters from which on two passages are named as nearly"
     " the same.  [default: 0.3]",
 )
+@pdfs_option
+@settings_option
 @quiet_option
 @click.pass_context
 @reports_errors
@@ -74,28 +79,34 @@ def validate(
     paths: tuple[Path, ...],
     strict: bool,
     similarity: float | None,
+    pdfs: Path | None,
+    settings_file: Path | None,
     quiet: bool,
 ) -> None:
     """Name every fault of annotation files, each as file:line: field: what is wrong.
 
     Warnings name passages that are nearly the same, whatever their script, spacing and
     punctuation, and ids that stand in two files, of which the later one counts. The exit code
-    is 1 when there is a fault, and with --strict when there is a warning.
+    is 1 when there is a fault, and with --strict when there is a warning. A text that is not
+    stored must be found in one of the PDFs in --pdfs.
 
     \b
     Examples:
       voltag annotations validate
       voltag annotations validate annotations/ new.jsonl --strict
+      voltag annotations validate reviewed.jsonl --pdfs reviews/
     """
     from voltag.annotations import AnnotationError, default_annotation_paths, read_annotations
     from voltag.annotations.places import placed_annotations, replaced
+    from voltag.settings import load_settings
     from voltag.text.duplicates import SIMILARITY, near_duplicates
 
     files = list(paths) or default_annotation_paths()
-    placed = placed_annotations(files)
+    text_of = text_reader(files, pdfs, load_settings(settings_file), quiet=quiet)
+    placed = placed_annotations(files, text_of)
     faults: list[str] = []
     try:
-        read_annotations(files)
+        read_annotations(files, text_of)
     except AnnotationError as error:
         faults = error.faults
     again = replaced(placed)
@@ -130,8 +141,12 @@ def validate(
 @command.command("stats", short_help="Count labels, documents and lengths by language.")
 @_paths
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@pdfs_option
+@settings_option
 @reports_errors
-def stats(paths: tuple[Path, ...], as_json: bool) -> None:
+def stats(
+    paths: tuple[Path, ...], as_json: bool, pdfs: Path | None, settings_file: Path | None
+) -> None:
     """Count annotations by language: labels, origin, annotators, documents, lengths.
 
     Polarity and implicit are counted among contributions only, as nothing else has them.
@@ -143,10 +158,13 @@ def stats(paths: tuple[Path, ...], as_json: bool) -> None:
     """
     import json
 
-    from voltag.annotations import default_annotation_paths, read_annotations
+    from voltag.annotations import default_annotation_paths
     from voltag.annotations.statistics import statistics
+    from voltag.settings import load_settings
 
-    found = statistics(read_annotations(list(paths) or default_annotation_paths()))
+    files = list(paths) or default_annotation_paths()
+    settings = load_settings(settings_file)
+    found = statistics(annotations_with_texts(files, pdfs, settings, quiet=False))
     if as_json:
         values = {language: numbers.as_dict() for language, numbers in found.items()}
         click.echo(json.dumps(values, indent=2, ensure_ascii=False))
@@ -198,7 +216,15 @@ def _print_statistics(found: "dict[str, LanguageStatistics]") -> None:
     type=click.Choice(LEAVE_OUT),
     help="Do not write this field; may be given several times.",
 )
+@click.option(
+    "--without-text",
+    is_flag=True,
+    help="Write where in its PDF each passage stands in place of its text (jsonl only). Passages"
+    " that do not say it are looked for in the PDFs of --pdfs.",
+)
 @_force
+@pdfs_option
+@settings_option
 @quiet_option
 @reports_errors
 def export(
@@ -206,7 +232,10 @@ def export(
     format_name: str,
     out: Path,
     leave_out: tuple[str, ...],
+    without_text: bool,
     force: bool,
+    pdfs: Path | None,
+    settings_file: Path | None,
     quiet: bool,
 ) -> None:
     """Write annotations as a file for another tool, and say what it does not hold.
@@ -223,14 +252,29 @@ def export(
       voltag annotations export --format prodigy -o tasks.jsonl annotations/en-a.jsonl
           --leave-out annotator --leave-out date
       voltag annotations export --format docbin -o train.spacy
+      voltag annotations export --format jsonl --without-text --pdfs reviews/
+          -o reviewed.jsonl labelled.jsonl
     """
-    from voltag.annotations import default_annotation_paths, read_annotations
-    from voltag.annotations.formats import export_annotations, passages, unknown_fields
+    from voltag.annotations import default_annotation_paths
+    from voltag.annotations.formats import (
+        export_annotations,
+        export_without_text,
+        passages,
+        unknown_fields,
+    )
+    from voltag.settings import load_settings
 
+    if without_text and format_name != "jsonl":
+        raise click.UsageError("--without-text is for --format jsonl; other tools need the text")
     _check_free(out, force=force)
+    settings = load_settings(settings_file)
     files = list(paths) or default_annotation_paths()
-    annotations = read_annotations(files)
-    exported = export_annotations(annotations, format_name, leave_out)
+    annotations = annotations_with_texts(files, pdfs, settings, quiet=quiet)
+    if without_text:
+        annotations = _with_sources(annotations, pdfs, settings, quiet=quiet)
+        exported = export_without_text(annotations, leave_out)
+    else:
+        exported = export_annotations(annotations, format_name, leave_out)
     _write(out, exported.content)
     if quiet:
         return
@@ -239,6 +283,18 @@ def export(
     click.echo(one_line(f"{out}: {passages(len(annotations))} as {format_name}{held}"), err=True)
     for name, count in lost.items():
         click.echo(one_line(f"  {name}: lost for {passages(count)}"), err=True)
+
+
+def _with_sources(
+    annotations: "list[Annotation]", pdfs: Path | None, settings: "Settings", *, quiet: bool
+) -> "list[Annotation]":
+    if pdfs is None:
+        return annotations
+    from voltag.cli.progress import progress_bar, teller
+    from voltag.text.sources import with_sources
+
+    with progress_bar(quiet=quiet) as bar:
+        return with_sources(annotations, pdfs, settings, teller(bar))
 
 
 def _language(ctx: click.Context, parameter: click.Parameter, value: str | None) -> str | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voltag.cli.options import fail, one_line, quiet_option, reports_errors, settings_option
+from voltag.cli.stored_texts import annotations_with_texts, pdfs_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -54,6 +55,7 @@ if TYPE_CHECKING:
     show_default=True,
     help="Seed of the folds and of the bootstrap.",
 )
+@pdfs_option
 @settings_option
 @quiet_option
 @reports_errors
@@ -65,6 +67,7 @@ def command(
     with_curves: bool,
     errors: int | None,
     seed: int,
+    pdfs: Path | None,
     settings_file: Path | None,
     quiet: bool,
 ) -> None:
@@ -75,7 +78,7 @@ def command(
     of PATH as they are; give it passages it was not trained on. With two models, both are
     judged on the same passages, and a paired bootstrap says which is better or that it cannot
     be told. Intervals are 95%, by a bootstrap over documents. PATH defaults to the annotations
-    that ship with voltag.
+    that ship with voltag; texts that are not stored are read from the PDFs in --pdfs.
 
     \b
     Examples:
@@ -88,13 +91,14 @@ def command(
         raise click.UsageError("at most two models can be compared")
     if with_curves and model_names:
         raise click.UsageError("--curves trains models of its own and goes without --model")
-    from voltag.annotations import default_annotation_paths, read_annotations
+    from voltag.annotations import default_annotation_paths
     from voltag.evaluation import evaluate
     from voltag.evaluation.compare import compare
     from voltag.settings import load_settings
 
     settings = load_settings(settings_file)
-    annotations = read_annotations(list(paths) or default_annotation_paths())
+    files = list(paths) or default_annotation_paths()
+    annotations = annotations_with_texts(files, pdfs, settings, quiet=quiet)
     if not annotations:
         fail("There is no annotation to evaluate on.")
     if errors is None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from voltag.cli.options import fail, one_line, quiet_option, reports_errors, settings_option
+from voltag.cli.stored_texts import annotations_with_texts, pdfs_option
 
 
 @click.command("train")
@@ -39,6 +40,7 @@ from voltag.cli.options import fail, one_line, quiet_option, reports_errors, set
     help="Train with sentence vectors too (needs the extra voltag[multilingual]); better on"
     " text unlike the annotations, but the model then needs the extra wherever it is used.",
 )
+@pdfs_option
 @settings_option
 @quiet_option
 @reports_errors
@@ -47,6 +49,7 @@ def command(
     paths: tuple[Path, ...],
     seed: int,
     sentence_vectors: bool,
+    pdfs: Path | None,
     settings_file: Path | None,
     quiet: bool,
 ) -> None:
@@ -55,7 +58,7 @@ def command(
     MODEL gets the model, card.md that describes it, and metrics.json with its cross-validated
     metrics. Passages of one document are never split between training and test part. A line
     that is not valid stops the training and is named with file and line, and so is published
-    text, which is for testing only.
+    text, which is for testing only. Texts that are not stored are read from the PDFs in --pdfs.
 
     \b
     Examples:
@@ -65,7 +68,7 @@ def command(
     """
     import json
 
-    from voltag.annotations import default_annotation_paths, read_annotations
+    from voltag.annotations import default_annotation_paths
     from voltag.classify.encoder import EncoderMissingError
     from voltag.classify.persist import rounded_model, save_model
     from voltag.classify.train import train, trainable
@@ -76,7 +79,7 @@ def command(
 
     settings = load_settings(settings_file)
     files = list(paths) or default_annotation_paths()
-    annotations = trainable(read_annotations(files))
+    annotations = trainable(annotations_with_texts(files, pdfs, settings, quiet=quiet))
     with progress_bar(quiet=quiet) as bar:
         try:
             training = train(annotations, seed, teller(bar), sentence_vectors)

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from voltag.ingest.files import find_pdf, pdfs_by_hash
 from voltag.report.corpus import CorpusReport, DocumentReport
 from voltag.report.countries import country_name
-from voltag.report.crops import Crop, Crops, crops, find_pdf, pdfs_by_hash
+from voltag.report.crops import Crop, Crops, crops
 from voltag.report.html import decided_questions, environment
 from voltag.report.writing import write_file
 from voltag.settings import Settings

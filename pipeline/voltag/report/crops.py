@@ -5,7 +5,6 @@ memory, and a picture never has more pixels than a page needs to be read.
 """
 
 import base64
-import hashlib
 import io
 import multiprocessing
 from collections.abc import Sequence
@@ -66,34 +65,6 @@ def crops(path: Path, passages: Sequence[LabelledPassage], limits: Limits) -> Cr
         except Exception as error:
             # Whatever the file does to its reader costs the pictures, not the cards.
             return Crops({}, f"the pages could not be drawn ({type(error).__name__})")
-
-
-def find_pdf(document_id: str, path: Path, hashes: dict[str, Path]) -> Path | None:
-    """Return where the file with the hash ``document_id`` is, or None.
-
-    ``path`` is where it was; ``hashes`` are the files of other folders, by their hash.
-    """
-    if path.is_file() and file_id(path) == document_id:
-        return path
-    return hashes.get(document_id)
-
-
-def file_id(path: Path) -> str | None:
-    """The document id of the file at ``path``, or None where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
-
-
-def pdfs_by_hash(folder: Path) -> dict[str, Path]:
-    """All PDFs in ``folder`` and below it, by document id."""
-    found: dict[str, Path] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() == ".pdf" and path.is_file() and (name := file_id(path)):
-            found.setdefault(name, path)
-    return found
 
 
 def _places(passage: LabelledPassage) -> dict[int, tuple[Box, ...]]:

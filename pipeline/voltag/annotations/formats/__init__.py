@@ -6,7 +6,12 @@ from what the user said, and counting all that was filled or left, is the same f
 and stands in :mod:`voltag.annotations.formats.importing`.
 """
 
-from voltag.annotations.formats.exporting import Exported, export_annotations, unknown_fields
+from voltag.annotations.formats.exporting import (
+    Exported,
+    export_annotations,
+    export_without_text,
+    unknown_fields,
+)
 from voltag.annotations.formats.importing import Fill, Imported, import_annotations, passages
 from voltag.annotations.formats.names import FORMATS
 
@@ -16,6 +21,7 @@ __all__ = [
     "Fill",
     "Imported",
     "export_annotations",
+    "export_without_text",
     "import_annotations",
     "passages",
     "unknown_fields",

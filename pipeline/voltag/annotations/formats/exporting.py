@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voltag.annotations.formats.importing import Fill, import_annotations
-from voltag.annotations.formats.json_lines import read
+from voltag.annotations.formats.json_lines import read, write_without_text
 from voltag.annotations.formats.names import format_named
-from voltag.annotations.formats.record import FIELDS, Record, plain
+from voltag.annotations.formats.record import FIELDS, SOURCE, Record, plain
 from voltag.annotations.model import Annotation
-from voltag.annotations.read import annotation_files
+from voltag.annotations.read import annotation_files, parsed_line
 
 MAY_BE_LEFT_OUT = {"annotator": "", "date": None, "note": ""}
 """Fields that need not be written, with what stands for nothing: those of who labelled before."""
@@ -35,18 +35,40 @@ def export_annotations(
     Raises:
         AnnotationError: what was written could not be read again.
     """
-    without = {"day" if name == "date" else name: MAY_BE_LEFT_OUT[name] for name in leave_out}
-    content = format_named(format_name).write(
-        annotation.model_copy(update=without) for annotation in annotations
-    )
+    content = format_named(format_name).write(_reduced(annotations, leave_out))
     back = import_annotations(content, format_name, "export", Fill(), limit=1 << 62)
     found = {annotation.id: plain(annotation) for annotation in back.annotations}
     losses: Counter[str] = Counter()
     for annotation in annotations:
         values = plain(annotation)
         read_back = found.get(annotation.id, {})
-        losses.update(name for name in FIELDS if read_back.get(name) != values[name])
+        losses.update(n for n in (*FIELDS, SOURCE) if read_back.get(n) != values.get(n))
     return Exported(content, losses)
+
+
+def export_without_text(
+    annotations: Sequence[Annotation], leave_out: Iterable[str] = ()
+) -> Exported:
+    """Write annotations as our own files, with the source of each in place of its text.
+
+    ``leave_out`` names those of ``MAY_BE_LEFT_OUT`` that are not written either.
+
+    Raises:
+        AnnotationError: some have no source; each is named.
+    """
+    leave_out = tuple(leave_out)
+    content = write_without_text(_reduced(annotations, leave_out))
+    texts = {a.source: a.text for a in annotations if a.source is not None}
+    losses: Counter[str] = Counter()
+    for annotation, line in zip(annotations, content.decode().split("\n"), strict=False):
+        values, back = plain(annotation), plain(parsed_line(line, texts.__getitem__))
+        losses.update(name for name in (*FIELDS, SOURCE) if back.get(name) != values.get(name))
+    return Exported(content, losses)
+
+
+def _reduced(annotations: Iterable[Annotation], leave_out: Iterable[str]) -> list[Annotation]:
+    without = {"day" if name == "date" else name: MAY_BE_LEFT_OUT[name] for name in leave_out}
+    return [annotation.model_copy(update=without) for annotation in annotations]
 
 
 def unknown_fields(paths: Iterable[Path]) -> Counter[str]:

@@ -5,8 +5,15 @@ from dataclasses import dataclass, field
 
 from voltag.annotations.model import Annotation
 
-FIELDS = tuple(description.alias or name for name, description in Annotation.model_fields.items())
-"""The fields of an annotation as its file names them."""
+SOURCE = "source"
+"""The field that only our own files have: where in a PDF the passage stands."""
+
+FIELDS = tuple(
+    description.alias or name
+    for name, description in Annotation.model_fields.items()
+    if name != SOURCE
+)
+"""The other fields of an annotation as its file names them."""
 
 LABEL_FIELDS = ("reference", "objectives", "codes", "b4_kind", "implicit", "polarity")
 """Those of them that say what the passage shows."""
@@ -56,8 +63,10 @@ class Fault:
 
 
 def plain(annotation: Annotation) -> dict[str, object]:
-    """Return the annotation as JSON values, by the names of ``FIELDS``."""
+    """Return the annotation as JSON values, by the names of ``FIELDS``, and its source if any."""
     values: dict[str, object] = annotation.model_dump(mode="json", by_alias=True)
+    if values[SOURCE] is None:
+        del values[SOURCE]
     return values
 
 
