@@ -31,7 +31,9 @@ class Parrot:
     known: frozenset[str]
     id: str = "parrot"
 
-    def label(self, texts: Sequence[tuple[str, str]], settings: Settings) -> list[Labels]:
+    def label(
+        self, texts: Sequence[tuple[str, str]], settings: Settings, reader: object
+    ) -> list[Labels]:
         asked = {DOCUMENTS[text] for text, _ in texts}
         assert not asked & self.known, "judged on what it was trained on"
         assert {language for _, language in texts} <= set(self.languages)
@@ -52,7 +54,12 @@ def trained(monkeypatch: pytest.MonkeyPatch) -> list[list[Annotation]]:
     """What was trained on, one list a model."""
     given: list[list[Annotation]] = []
 
-    def train(annotations: list[Annotation], seed: int, progress: Any) -> Trained:  # noqa: ANN401
+    def train(
+        annotations: list[Annotation],
+        seed: int,
+        progress: Any,  # noqa: ANN401
+        reader: object,
+    ) -> Trained:
         given.append(annotations)
         if len({a.document for a in annotations}) < 3:
             raise ValueError("too few documents")

@@ -12,7 +12,7 @@ Features are named, so that a weight can be shown to a person. Three blocks:
 
 import math
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -101,6 +101,23 @@ def features(text: str, language: str, found: Signs) -> Features:
         _counted(_word_places(text, language, found, near)),
         _counted(_character_places(text, language, near)),
     )
+
+
+class ReadPassage(NamedTuple):
+    """A passage as the classifier reads it."""
+
+    signs: Signs
+    features: Features
+
+
+Reader = Callable[[str, str, tuple[AddedTerm, ...]], ReadPassage]
+"""Does what :func:`read_passage` does; one that remembers spares reading a text again."""
+
+
+def read_passage(text: str, language: str, added: tuple[AddedTerm, ...] = ()) -> ReadPassage:
+    """Return what the classifier sees of ``text``, by the terms ``added`` too."""
+    found = signs(text, language, added)
+    return ReadPassage(found, features(text, language, found))
 
 
 def feature_places(text: str, language: str, found: Signs) -> dict[str, tuple[Occurrence, ...]]:

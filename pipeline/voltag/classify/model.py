@@ -17,7 +17,7 @@ import scipy.sparse as sp
 from sklearn.feature_extraction import DictVectorizer
 
 from voltag.classify.encoder import DIMENSIONS, sentence_vectors
-from voltag.classify.features import Features, Signs, features, near_text, signs
+from voltag.classify.features import Features, Reader, Signs, features, near_text, signs
 from voltag.settings import Settings
 from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import lexicon
@@ -163,27 +163,37 @@ class Model:
             for feature in block.vectorizer.get_feature_names_out()
         ]
 
-    def label(self, texts: Sequence[tuple[str, str]], settings: Settings) -> list[Labels]:
+    def label(
+        self,
+        texts: Sequence[tuple[str, str]],
+        settings: Settings,
+        reader: Reader | None = None,
+    ) -> list[Labels]:
         """Label ``(text, language)`` pairs; the result has their order.
 
         A text in a language that the model was not trained for, or without any standing sign
-        of volunteering, is `none` with scores of 0 and is not put to the heads.
+        of volunteering, is `none` with scores of 0 and is not put to the heads. ``reader`` may
+        be one that remembers, where several models label the same texts.
 
         Raises:
             EncoderMissingError: the model needs sentence vectors and cannot have them here.
         """
         labels = [_none()] * len(texts)
         found: dict[int, Signs] = {}
+        rows: list[Features] = []
         for index, (text, language) in enumerate(texts):
             if language not in self.languages:
                 continue
             if lexicon(language, self.added).is_candidate(text):
-                passage_signs = self.signs(text, language)
+                known = reader(text, language, self.added) if reader else None
+                passage_signs = known.signs if known else self.signs(text, language)
                 if passage_signs.standing:
                     found[index] = passage_signs
+                    rows.append(
+                        known.features if known else features(text, language, passage_signs)
+                    )
         if not found:
             return labels
-        rows = [features(*texts[i], found[i]) for i in found]
         matrix = feature_matrix(self.blocks, rows)
         vectors = self.vector_columns([texts[i] for i in found], list(found.values()))
         probabilities = {

@@ -11,7 +11,7 @@ from voltag.annotations import Annotation, AnnotationError
 from voltag.classify.calibration import calibrate, held_out_chances
 from voltag.classify.counts import FeatureCounts
 from voltag.classify.encoder import ENCODER
-from voltag.classify.features import FEATURES_VERSION, Signs, features, signs
+from voltag.classify.features import FEATURES_VERSION, Reader, Signs, read_passage
 from voltag.classify.fitting import Fitted
 from voltag.classify.model import (
     Model,
@@ -126,6 +126,7 @@ def train(
     progress: Progress | None = None,
     sentence_vectors: bool = False,
     added: tuple[AddedTerm, ...] = (),
+    reader: Reader = read_passage,
 ) -> Training:
     """Train a model on ``annotations``, cross-validated on the way.
 
@@ -134,7 +135,8 @@ def train(
     those of all folds, the held-out probabilities of a fold with those of the other four.
     With ``sentence_vectors`` each head has a second regression on the vectors of the passages,
     and the calibration weighs the two. ``added`` are terms that people added to the lexicons;
-    they go with the model.
+    they go with the model. ``reader`` may be one that remembers, where several models are
+    trained on the same passages.
 
     Raises:
         ValueError: there are too few documents to train on, or none of some label.
@@ -145,8 +147,9 @@ def train(
     added = in_order(added)
     found, rows = [], []
     for number, annotation in enumerate(annotations, start=1):
-        found.append(signs(annotation.text, annotation.language, added))
-        rows.append(features(annotation.text, annotation.language, found[-1]))
+        read = reader(annotation.text, annotation.language, added)
+        found.append(read.signs)
+        rows.append(read.features)
         tell("Reading passages", number, len(annotations))
     groups = document_groups(annotations)
     if len(set(groups.tolist())) < FOLDS:

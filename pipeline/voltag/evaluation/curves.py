@@ -6,11 +6,13 @@ Both train models, so they take minutes.
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
 from voltag.annotations import Annotation
+from voltag.classify.features import read_passage
 from voltag.classify.train import Progress, document_groups, train
 from voltag.evaluation import resampling
 from voltag.evaluation.labels import ALL, OBJECTIVES, Judged, judged_by, rules_of
@@ -117,7 +119,10 @@ def curves(
 
 
 class _Trainer:
-    """Trains one model after the other and tells how far it has come."""
+    """Trains one model after the other and tells how far it has come.
+
+    All read the same passages, which takes longer than training: each is read once.
+    """
 
     def __init__(
         self, settings: Settings, seed: int, progress: Progress | None, total: int
@@ -127,6 +132,7 @@ class _Trainer:
         self._tell: Callable[[str, int, int], None] = progress or (lambda *_: None)
         self._total = total
         self._done = 0
+        self._reader = cache(read_passage)
 
     def labels(
         self, known: list[Annotation], asked_of: list[list[Annotation]]
@@ -143,7 +149,7 @@ class _Trainer:
             with warnings.catch_warnings():
                 # Few passages do not fill all folds; the curve shows what that costs.
                 warnings.simplefilter("ignore", UserWarning)
-                model = train(known, self._seed, tell).model
+                model = train(known, self._seed, tell, reader=self._reader).model
         except ValueError:
             return []
         finally:
@@ -151,7 +157,7 @@ class _Trainer:
             self._tell("Learning curve", self._done, self._total)
         every = tuple(sorted({a.language for asked in asked_of for a in asked}))
         model = replace(model, languages=every)
-        return [judged_by(model, asked, self._settings).labels for asked in asked_of]
+        return [judged_by(model, asked, self._settings, self._reader).labels for asked in asked_of]
 
 
 def _parts(

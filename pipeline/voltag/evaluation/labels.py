@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from voltag.annotations import Annotation
+from voltag.classify.features import Reader
 from voltag.classify.model import Model
 from voltag.classify.train import Training, document_groups, held_out_labels
 from voltag.settings import Settings
@@ -63,9 +64,14 @@ class Judged:
         return document_groups(self.annotations)
 
 
-def judged_by(model: Model, annotations: Sequence[Annotation], settings: Settings) -> Judged:
-    """Label the annotated passages with ``model``."""
-    labels = model.label([(a.text, a.language) for a in annotations], settings)
+def judged_by(
+    model: Model,
+    annotations: Sequence[Annotation],
+    settings: Settings,
+    reader: Reader | None = None,
+) -> Judged:
+    """Label the annotated passages with ``model``; ``reader`` as in :meth:`Model.label`."""
+    labels = model.label([(a.text, a.language) for a in annotations], settings, reader)
     return Judged(tuple(annotations), tuple(labels), GIVEN_ANNOTATIONS, model.id)
 
 
