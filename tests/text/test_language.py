@@ -7,8 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voltag.annotations import default_annotation_paths, read_annotations
 from voltag.settings import load_settings
-from voltag.text.language import assign_languages, detect_language, language_shares, letters
+from voltag.text.language import (
+    _identifier,
+    assign_languages,
+    detect_language,
+    language_shares,
+    letters,
+)
 
 SETTINGS = load_settings().passages
 ENGLISH = "The volunteers of the village took part in the review of the national plan last year."
@@ -79,3 +86,48 @@ def test_shares_add_up_to_one_or_there_are_none(texts: list[tuple[str, str]]) ->
     assert "und" not in shares
     assert not shares or abs(sum(shares.values()) - 1) < 1e-9
     assert all(share > 0 for share in shares.values())
+
+
+def test_what_is_told_at_sight_is_what_the_identifier_tells() -> None:
+    told = 0
+    for annotation in read_annotations(default_annotation_paths()):
+        text = annotation.text
+        if text is None or annotation.language == "zh" or letters(text) < 60:
+            continue
+        if detect_language(text) != ("en", 1.0):
+            continue
+        told += 1
+        code, confidence = _identifier().classify(text.lower())
+        # A reference with titles and names may be less sure; it is never another language.
+        assert code == "en"
+        assert confidence > 0.5
+    assert told > 500
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "« Le projet est là pour tous », voir The State of the World and of the Volunteers for the"
+        " people, which was published with the help of the village où il a été préparé.",
+        "Le rapport du pays dit ceci : les volontaires du village ont fait le travail de la paix"
+        " et du soin (see the report of the year).",
+        "De vrijwilligers uit het dorp waren blij dat het plan was aangenomen, want het was of dit"
+        " plan of geen plan, en wie ziek was of oud kon niet langer wachten op hulp.",
+    ],
+)
+def test_a_mixture_is_left_to_the_identifier(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Identifier:
+        def classify(self, given: str) -> tuple[str, float]:
+            assert given == text.lower()
+            return "xx", 0.95
+
+    monkeypatch.setattr("voltag.text.language._identifier", Identifier)
+    assert detect_language(text) == ("xx", 0.95)
+
+
+def test_a_short_text_is_not_put_to_the_identifier(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_identifier() -> None:
+        raise AssertionError("asked for")
+
+    monkeypatch.setattr("voltag.text.language._identifier", no_identifier)
+    assert assign_languages([ENGLISH * 2, "Santé publique", "预算"], SETTINGS) == ["en", "en", "zh"]

@@ -28,6 +28,8 @@ from voltag.types import (
     Role,
 )
 
+_OF_PASSAGE = tuple(field.name for field in fields(Passage))
+_OF_LABELS = tuple(field.name for field in fields(Labels))
 _NAMED_SHARE = 0.01
 """Languages with less of the text are not named as evidence."""
 
@@ -156,8 +158,8 @@ def _shares(shares: Mapping[str, float]) -> str:
 
 def label_passage(passage: Passage, labels: Labels) -> LabelledPassage:
     """Join a passage and its labels, with the goals that its text and headings name."""
-    values = {field.name: getattr(passage, field.name) for field in fields(Passage)}
-    values |= {field.name: getattr(labels, field.name) for field in fields(Labels)}
+    values = {name: getattr(passage, name) for name in _OF_PASSAGE}
+    values |= {name: getattr(labels, name) for name in _OF_LABELS}
     return LabelledPassage(
         **values,
         sdgs=goals((passage.text, *passage.section, *(text for _, text in passage.context))),

@@ -12,9 +12,16 @@ from typing import Any
 UNDETERMINED = "und"
 """The code of text that has too little language in it to tell (ISO 639-2)."""
 _NO_FEATURES = frozenset(
-    ("agencies.toml", "former_names.toml", "framework.toml", "lookalikes.toml", "sections.toml")
+    (
+        "agencies.toml",
+        "former_names.toml",
+        "framework.toml",
+        "function_words.toml",
+        "lookalikes.toml",
+        "sections.toml",
+    )
 )
-"""Files that no feature of a model depends on: how documents are laid out and named."""
+"""Files that no feature of a model depends on: how documents are laid out, named and told apart."""
 
 
 @cache

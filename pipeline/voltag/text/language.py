@@ -5,15 +5,17 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from voltag.languages import UNDETERMINED
+from voltag.languages import UNDETERMINED, language_codes, language_data
 from voltag.settings import Passages
 
-_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile(r"[\u3040-\u30ff]")
-_HANGUL = re.compile(r"[\uac00-\ud7af]")
-_LETTER = re.compile(r"[^\W\d_]")
+# Runs, since few long matches are found faster than many of one character each.
+_HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_KANA = re.compile(r"[\u3040-\u30ff]+")
+_HANGUL = re.compile(r"[\uac00-\ud7af]+")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_NO_LETTERS = bytes(c for c in range(128) if not chr(c).isalpha())
 # A Han character says about as much as three Latin letters.
 _HAN_WEIGHT = 3
 
@@ -25,28 +27,79 @@ def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+class _FunctionWords(NamedTuple):
+    """The words that tell a language at sight (``languages/*/function_words.toml``)."""
+
+    code: str
+    words: frozenset[str]
+    least: int
+    share: float
+
+
+@cache
+def _function_words() -> tuple[_FunctionWords, ...]:
+    told = ((code, language_data(code, "function_words")) for code in language_codes())
+    return tuple(
+        _FunctionWords(code, frozenset(data["words"]), data["least"], data["share"])
+        for code, data in told
+        if data
+    )
+
+
+def _characters(pattern: re.Pattern[str], text: str) -> int:
+    return sum(map(len, pattern.findall(text)))
+
+
+def _plain_letters(text: str) -> int:
+    """How many of the letters A to Z ``text`` has, in capitals and small letters."""
+    return len(text.encode("ascii", "ignore").translate(None, _NO_LETTERS))
+
+
 def letters(text: str) -> int:
     """Return how many letters ``text`` has, a Han character counting as three."""
-    return len(_LETTER.findall(text)) + (_HAN_WEIGHT - 1) * len(_HAN.findall(text))
+    if text.isascii():
+        return _plain_letters(text)
+    return _characters(_LETTERS, text) + (_HAN_WEIGHT - 1) * _characters(_HAN, text)
 
 
 def detect_language(text: str) -> tuple[str, float]:
     """Return the ISO 639-1 code of the language of ``text`` and a confidence in 0..1.
 
-    Chinese, Japanese and Korean are told by their scripts; every other language by
-    py3langid. Text without letters is ``und`` with confidence 1.
+    Chinese, Japanese and Korean are told by their scripts, and a language that has a file of
+    function words by these where there are many; all other text is left to py3langid, which
+    takes forty times as long. Text without letters is ``und`` with confidence 1.
     """
     total = letters(text)
     if not total:
         return UNDETERMINED, 1.0
-    han, kana = len(_HAN.findall(text)), len(_KANA.findall(text))
-    hangul = len(_HANGUL.findall(text))
-    if (hangul * _HAN_WEIGHT) / total > 0.3:
-        return "ko", 1.0
+    if (code := _told_by_script(text, total)) is not None:
+        return code, 1.0
+    return _told_by_words(text, total)
+
+
+def _told_by_script(text: str, total: int) -> str | None:
+    """The language that the script of ``text``, which has ``total`` letters, belongs to."""
+    if text.isascii():
+        return None
+    han, kana = _characters(_HAN, text), _characters(_KANA, text)
+    if (_characters(_HANGUL, text) * _HAN_WEIGHT) / total > 0.3:
+        return "ko"
     if (han + kana) * _HAN_WEIGHT / total > 0.3:
-        return ("ja", 1.0) if kana * 5 > han else ("zh", 1.0)
+        return "ja" if kana * 5 > han else "zh"
+    return None
+
+
+def _told_by_words(text: str, total: int) -> tuple[str, float]:
+    small = text.lower()
+    # Letters with accents may be those of a quotation in another language: not told at sight.
+    if text.isascii() or _plain_letters(text) == total:
+        words = small.split()
+        for told in _function_words():
+            known = sum(map(told.words.__contains__, words))
+            if known >= told.least and known >= told.share * len(words):
+                return told.code, 1.0
     # Lower case: names and headings in capitals look like other languages to the model.
-    code, confidence = _identifier().classify(text.lower())
+    code, confidence = _identifier().classify(small)
     return str(code), float(confidence)
 
 
@@ -70,28 +123,31 @@ def assign_languages(texts: list[str], settings: Passages) -> list[str]:
     that most of the document's other text in the same script has; where there is none, the
     language of all the document's text together. Text without letters is ``und``.
     """
+    sizes = [letters(text) for text in texts]
     found: list[str | None] = []
     votes: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
-    for text in texts:
-        size = letters(text)
-        code, confidence = detect_language(text)
-        sure = code in ("zh", "ja", "ko") or (
-            size >= settings.language_letters and confidence >= settings.language_confidence
-        )
-        found.append(code if sure and size else None)
-        if sure and size:
-            votes[bool(_HAN.search(text))][code] += size
+    for text, size in zip(texts, sizes, strict=True):
+        code = _told_by_script(text, size) if size else None
+        if code is None and size >= max(1, settings.language_letters):
+            told, confidence = _told_by_words(text, size)
+            code = told if confidence >= settings.language_confidence else None
+        found.append(code)
+        if code is not None:
+            votes[_has_han(text)][code] += size
     ballots = {
         script: (votes[script] or votes[not script]).most_common(1) for script in (True, False)
     }
     together = UNDETERMINED if any(votes.values()) else detect_language(" ".join(texts))[0]
 
     def adopted(text: str) -> str:
-        if not letters(text):
-            return UNDETERMINED
-        ballot = ballots[bool(_HAN.search(text))]
+        ballot = ballots[_has_han(text)]
         return ballot[0][0] if ballot else together
 
     return [
-        code if code is not None else adopted(text) for text, code in zip(texts, found, strict=True)
+        code if code is not None else adopted(text) if size else UNDETERMINED
+        for text, size, code in zip(texts, sizes, found, strict=True)
     ]
+
+
+def _has_han(text: str) -> bool:
+    return not text.isascii() and _HAN.search(text) is not None

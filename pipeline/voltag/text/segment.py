@@ -1,6 +1,7 @@
 """Cutting a document into passages: one to about five sentences under one heading."""
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -11,6 +12,7 @@ from voltag.text.rows import row_texts
 from voltag.text.sentences import sentence_ends
 from voltag.types import Block, Box, Context, Document, Passage, Piece, Role, Span, Table
 
+_WIDE = re.compile("[\u2e80-\U0010ffff]+")
 _RUNS = {Role.LIST_ITEM, Role.CONTENTS}
 """Roles whose short neighbours make one passage."""
 
@@ -162,7 +164,7 @@ def _joined(group: list[_Draft]) -> _Draft:
 
 def _limit(text: str, settings: Passages) -> int:
     """The length at which a passage of this text's kind of writing should end."""
-    wide = sum(character >= "\u2e80" for character in text)
+    wide = 0 if text.isascii() else _wide(text)
     return settings.characters_unspaced if wide * 3 > len(text) else settings.characters_spaced
 
 
@@ -203,12 +205,16 @@ def _part(block: Block, start: int, end: int, section: tuple[str, ...]) -> _Draf
     start += len(stretch) - len(stretch.lstrip())
     text = stretch.strip()
     end = start + len(text)
+    if len(text) == len(block.text):
+        return _Draft(block.role, text, block.pieces, section)
     pieces = tuple(
         Piece(
             max(piece.start, start) - start,
             min(piece.end, end) - start,
             piece.page,
-            _part_of_box(block.text, piece, max(piece.start, start), min(piece.end, end)),
+            piece.box
+            if start <= piece.start and piece.end <= end
+            else _part_of_box(block.text, piece, max(piece.start, start), min(piece.end, end)),
             piece.confidence,
         )
         for piece in block.pieces
@@ -219,8 +225,6 @@ def _part(block: Block, start: int, end: int, section: tuple[str, ...]) -> _Draf
 
 def _part_of_box(text: str, piece: Piece, start: int, end: int) -> Box:
     """The box of ``text[start:end]`` within a piece, by the usual widths of its characters."""
-    if (start, end) == (piece.start, piece.end):
-        return piece.box
     x0, top, x1, bottom = piece.box
     before = _width(text[piece.start : start])
     inside = _width(text[start:end])
@@ -231,7 +235,12 @@ def _part_of_box(text: str, piece: Piece, start: int, end: int) -> Box:
 
 
 def _width(text: str) -> float:
-    return sum(2.0 if character >= "\u2e80" else 1.0 for character in text)
+    return float(len(text) if text.isascii() else len(text) + _wide(text))
+
+
+def _wide(text: str) -> int:
+    """How many characters of ``text`` are of East Asian width, by where their blocks begin."""
+    return sum(map(len, _WIDE.findall(text)))
 
 
 def _spans(pieces: tuple[Piece, ...]) -> tuple[Span, ...]:
