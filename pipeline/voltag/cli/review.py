@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from voltag.cli.options import fail, reports_errors
+from voltag.cli.options import fail, model_option, reports_errors, settings_option
 
 
 @click.command("review")
@@ -40,6 +40,15 @@ from voltag.cli.options import fail, reports_errors
     metavar="DIR",
     help="Folder that PDFs were moved to; they are known by their hash.",
 )
+@click.option(
+    "--uploads",
+    "uploads_folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="Take uploads of programs (/api) into this folder; off without it.",
+)
+@model_option
+@settings_option
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
 @reports_errors
 def command(
@@ -49,6 +58,9 @@ def command(
     port: int,
     names: tuple[str, ...],
     folders: tuple[Path, ...],
+    uploads_folder: Path | None,
+    model_name: str,
+    settings_file: Path | None,
     no_browser: bool,
 ) -> None:
     """Review the results in OUT in the browser.
@@ -59,17 +71,23 @@ def command(
     reviewers need access tokens, which are made on the page Reviewers. Only http is spoken:
     put a server that speaks https before it where the network is not trusted.
 
+    With --uploads, programs can upload PDFs and get verdicts as JSON, with a reviewer's access
+    token; /api/openapi.json describes how. --model and --settings are for those uploads.
+
     \b
     Examples:
       voltag review out/
+      voltag review out/ --uploads uploads/ --model multilingual
       voltag review out/ --pdfs ~/reviews --port 9000
     """
+    from voltag.classify.persist import find_model
     from voltag.report.explained import read_run
     from voltag.review.store import Store, StoreError
+    from voltag.review.uploads import UploadDesk
     from voltag.review.web.application import application, make_desk
     from voltag.review.web.security import Hosts, is_loopback
     from voltag.review.web.serving import PortError, listen, serve
-    from voltag.settings import recorded_settings
+    from voltag.settings import load_settings, recorded_settings
 
     try:
         opened = listen(host, port)
@@ -103,9 +121,20 @@ def command(
         if sys.stdout.isatty() and not no_browser:
             click.launch(address)
 
+    uploads = None
+    if uploads_folder is not None:
+        find_model(model_name)
+        uploads = UploadDesk(
+            uploads_folder,
+            model=model_name,
+            settings_file=settings_file,
+            largest_mib=load_settings(settings_file).limits.file_mib,
+        )
     try:
-        serve(application(desk, hosts), opened, ready)
+        serve(application(desk, hosts, uploads=uploads), opened, ready)
     finally:
+        if uploads is not None:
+            uploads.close()
         store.close()
 
 

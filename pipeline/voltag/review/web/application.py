@@ -13,11 +13,13 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, ExceptionHandler
 
 from voltag.review.store import Store
+from voltag.review.uploads import UploadDesk
+from voltag.review.web import interface
 from voltag.review.web.answers import HANDLED, RefusedError, told
 from voltag.review.web.explaining import Explainer
 from voltag.review.web.pages.files import PdfFiles
 from voltag.review.web.pages.pictures import Pages
-from voltag.review.web.security import Guard, Hosts, Keys, kept_key
+from voltag.review.web.security import BODY_BYTES, Guard, Hosts, Keys, kept_key
 from voltag.review.web.state import Desk, OneTimeLink
 from voltag.review.web.views import (
     agreement,
@@ -98,8 +100,18 @@ def make_desk(
     )
 
 
-def application(desk: Desk, hosts: Hosts, more: Collection[BaseRoute] = ()) -> ASGIApp:
-    """Return the application on ``desk``, reached by ``hosts``; ``more`` are further pages."""
+def application(
+    desk: Desk,
+    hosts: Hosts,
+    more: Collection[BaseRoute] = (),
+    uploads: UploadDesk | None = None,
+) -> ASGIApp:
+    """Return the application on ``desk``, reached by ``hosts``.
+
+    ``more`` are further pages; with ``uploads`` there is an interface for programs too.
+    """
+    if uploads is not None:
+        more = [*more, *interface.routes(uploads)]
     static = StaticFiles(packages=[("voltag.review.web", "static")])
     app = Starlette(
         routes=[*ROUTES, *more, Mount("/static", static, name="static")],
@@ -107,7 +119,19 @@ def application(desk: Desk, hosts: Hosts, more: Collection[BaseRoute] = ()) -> A
         lifespan=_lifespan,
     )
     app.state.desk = desk
-    return Guard(app, desk.keys, hosts, PUBLIC)
+
+    def reviewer_of_token(token: str) -> str | None:
+        found = desk.store.reviewer_of_token(token)
+        return found.name if found else None
+
+    return Guard(
+        app,
+        desk.keys,
+        hosts,
+        PUBLIC,
+        reviewer_of_token=reviewer_of_token,
+        upload_bytes=uploads.largest_mib * 2**20 if uploads else BODY_BYTES,
+    )
 
 
 @contextlib.asynccontextmanager

@@ -8,13 +8,16 @@ request that did not come from a page of ours in a browser that was let in:
   reviewer's access token;
 * a request that changes anything must come from a page of ours: its Origin must be this
   server, and it must carry the token of its session.
+
+Programs use the addresses below ``/api`` with a reviewer's access token in the Authorization
+header. No browser sends that header by itself, so such a request needs no cookie and no origin.
 """
 
 import hmac
 import ipaddress
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import asdict, dataclass
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
@@ -31,6 +34,8 @@ CSRF_HEADER = "x-csrf-token"
 SESSION_SECONDS = 30 * 24 * 3600
 BODY_BYTES = 256 * 1024
 """Largest body of a request."""
+INTERFACE = "/api"
+"""Addresses at and below which programs may come with an access token."""
 SAFE = ("GET", "HEAD")
 HEADERS = {
     "content-security-policy": (
@@ -155,12 +160,32 @@ class Hosts:
 class Guard:
     """The middleware that all requests pass first."""
 
-    def __init__(self, app: ASGIApp, keys: Keys, hosts: Hosts, public: Collection[str]) -> None:
-        """Guard ``app``; the paths in ``public`` and below are served without a session."""
+    def __init__(
+        self,
+        app: ASGIApp,
+        keys: Keys,
+        hosts: Hosts,
+        public: Collection[str],
+        *,
+        reviewer_of_token: Callable[[str], str | None] = lambda _: None,
+        upload_bytes: int = BODY_BYTES,
+    ) -> None:
+        """Guard ``app``.
+
+        Args:
+            app: What is guarded.
+            keys: What sessions are signed with.
+            hosts: The names by which the server may be asked for.
+            public: Paths that are served without a session, and those below them.
+            reviewer_of_token: Tells whose an access token is; None for one that is nobody's.
+            upload_bytes: Largest body of a program's request below ``/api``.
+        """
         self._app = app
         self._keys = keys
         self._hosts = hosts
         self._public = tuple(public)
+        self._reviewer_of_token = reviewer_of_token
+        self._upload_bytes = upload_bytes
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or refuse it in one sentence."""
@@ -176,13 +201,16 @@ class Guard:
             status, sentence = refusal
             await PlainTextResponse(sentence, status)(scope, receive, send)
             return
-        await self._app(scope, _limited(receive), send)
+        largest = self._upload_bytes if scope.get("program") else BODY_BYTES
+        await self._app(scope, _limited(receive, largest), send)
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
         """Why a request is not let through, or None; the session goes into ``scope``."""
         host = headers.get("host", "")
         if not self._hosts.allow(host):
             return 421, "This server is not reached by that name."
+        if _below(scope["path"], INTERFACE) and "authorization" in headers:
+            return self._refusal_of_program(scope, headers)
         session = self._session(headers)
         scope["session"] = session
         scope["csrf"] = self._keys.csrf(session) if session else ""
@@ -191,13 +219,9 @@ class Guard:
                 return 405, "Only GET and POST are served."
             if not self._hosts.same_origin(headers.get("origin", ""), host):
                 return 403, "This request does not come from a page of this server."
-            length = headers.get("content-length", "")
-            if not length.isdigit():
-                return 411, "The size of the request is not given."
-            if int(length) > BODY_BYTES:
-                return 413, f"The request is larger than {BODY_BYTES // 1024} KiB."
-        path = scope["path"]
-        if any(path == open_ or path.startswith(open_ + "/") for open_ in self._public):
+            if too_large := _too_large(headers, BODY_BYTES):
+                return too_large
+        if any(_below(scope["path"], open_) for open_ in self._public):
             return None
         if session is None:
             return 401, (
@@ -209,6 +233,21 @@ class Guard:
             if not self._keys.is_csrf(session, token):
                 return 403, "The page is out of date: load it again."
         return None
+
+    def _refusal_of_program(self, scope: Scope, headers: Headers) -> tuple[int, str] | None:
+        """Why a request with an access token is not let through, or None."""
+        word, _, token = headers["authorization"].partition(" ")
+        reviewer = self._reviewer_of_token(token.strip()) if word.lower() == "bearer" else None
+        if reviewer is None:
+            return 401, "The access token is not known, or was revoked."
+        scope["session"] = new_session(reviewer, by_token=True)
+        scope["csrf"] = ""
+        scope["program"] = True
+        if scope["method"] in SAFE:
+            return None
+        if scope["method"] != "POST":
+            return 405, "Only GET and POST are served."
+        return _too_large(headers, self._upload_bytes)
 
     def _session(self, headers: Headers) -> Session | None:
         try:
@@ -231,15 +270,29 @@ def _with_headers(send: Send) -> Send:
     return sending
 
 
-def _limited(receive: Receive) -> Receive:
-    """Stop a body that is longer than it said."""
+def _below(path: str, place: str) -> bool:
+    return path == place or path.startswith(place + "/")
+
+
+def _too_large(headers: Headers, largest: int) -> tuple[int, str] | None:
+    """Why a body of the size that the headers give is refused, or None."""
+    length = headers.get("content-length", "")
+    if not (length.isascii() and length.isdigit()):
+        return 411, "The size of the request is not given."
+    if int(length) > largest:
+        return 413, f"The request is larger than {largest // 1024} KiB."
+    return None
+
+
+def _limited(receive: Receive, largest: int) -> Receive:
+    """Stop a body that is longer than it may be, whatever it said."""
     seen = 0
 
     async def receiving() -> Message:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_BYTES:
+        if seen > largest:
             return {"type": "http.disconnect"}
         return message
 

@@ -1,0 +1,111 @@
+"""Files that were uploaded: in one folder, named by their hash, with a record of who sent them."""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+from voltag.records import from_json, to_json
+from voltag.review.uploads.records import Received
+from voltag.types import Kind
+
+FILES = "files"
+RECORD = "uploads.jsonl"
+_HEADER = 1024
+"""A PDF says that it is one within its first kilobyte."""
+_LONGEST_NAME = 200
+
+
+class NotKeptError(Exception):
+    """An upload that was not taken; the message says why, ``status`` as HTTP has it."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+async def keep(
+    folder: Path,
+    pieces: AsyncIterator[bytes],
+    *,
+    name: str,
+    kind: Kind | None,
+    by: str,
+    largest_mib: int,
+) -> Received:
+    """Write an upload into ``folder`` and return its record.
+
+    Args:
+        folder: The folder of uploads; made if need be.
+        pieces: The bytes of the file, as they come.
+        name: The file's name as its sender gave it.
+        kind: What its sender says it is.
+        by: Who sends it.
+        largest_mib: Mebibytes above which it is not taken.
+
+    Raises:
+        NotKeptError: it is too large, empty, or not a PDF.
+    """
+    files = folder / FILES
+    files.mkdir(parents=True, exist_ok=True)
+    digest, size, head = hashlib.sha256(), 0, b""
+    handle, temporary = tempfile.mkstemp(prefix=".upload-", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            async for piece in pieces:
+                size += len(piece)
+                if size > largest_mib * 2**20:
+                    raise NotKeptError(f"The file is larger than {largest_mib} MiB.", 413)
+                head = (head + piece)[:_HEADER] if len(head) < _HEADER else head
+                digest.update(piece)
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        if b"%PDF-" not in head:
+            raise NotKeptError("The body of the request is not a PDF.", 415)
+        Path(temporary).replace(files / f"{digest.hexdigest()}.pdf")
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    received = Received(
+        f"sha256:{digest.hexdigest()}",
+        _shown(name) or "upload.pdf",
+        kind,
+        by,
+        datetime.now(UTC).isoformat(timespec="seconds"),
+        size,
+    )
+    with (folder / RECORD).open("a", encoding="utf-8") as record:
+        record.write(to_json(received) + "\n")
+        record.flush()
+        os.fsync(record.fileno())
+    return received
+
+
+def received(folder: Path) -> dict[str, Received]:
+    """Return the uploads of a folder by document id, of the same file the newest, oldest first.
+
+    A last line that a crash cut short is passed over.
+    """
+    found: dict[str, Received] = {}
+    try:
+        lines = (folder / RECORD).read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return found
+    for number, line in enumerate(lines, start=1):
+        try:
+            one = from_json(Received, line)
+        except ValueError:
+            if number == len(lines):
+                break
+            raise
+        found.pop(one.document_id, None)
+        found[one.document_id] = one
+    return found
+
+
+def _shown(name: str) -> str:
+    """A name that is one line of printable characters."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()).strip()[:_LONGEST_NAME]
