@@ -76,9 +76,9 @@ compare: $(VENV)/dev.stamp  ## every classifier that was tried, beside one anoth
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,multilingual]'
 	$(BIN)/python -m benchmarks.classifiers --into docs/models.md $(foreach f,$(wildcard $(REAL)/passages-*.jsonl),--real $(f))
 
-review: $(VENV)/run.stamp  ## open the report of OUT in the browser, classifying CORPUS first if need be
-	@test -f $(OUT)/report.html || $(MAKE) run
-	$(BIN)/python -m webbrowser "file://$(abspath $(OUT))/report.html"
+review: $(VENV)/run.stamp  ## open the reviewers' pages on OUT, classifying CORPUS first if need be
+	@test -f $(OUT)/documents.jsonl || $(MAKE) run
+	$(BIN)/voltag review $(OUT)
 
 samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
 	$(BIN)/python corpus/samples/build.py

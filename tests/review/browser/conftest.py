@@ -12,6 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.cli.running import voltag, voltag_process
+from voltag.review.store import Store
+from voltag.review.store.store import FILE_NAME
 
 SAMPLES = ("en-vnr-estonia-2020.pdf", "zh-vnr-china-2021.pdf")
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -39,6 +41,8 @@ def results(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     pdfs = [samples / name for name in SAMPLES]
     done = voltag("classify", *pdfs, "-o", folder / "out", "--quiet", "--workers", "1")
     assert done.exit_code == 0
+    with Store(folder / "out" / FILE_NAME) as store:
+        store.load(folder / "out")
     return folder / "out"
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.requests import Request
 
 from voltag.ingest.words import text_of
-from voltag.review.store.records import AddedPassage, Judgement, Written
+from voltag.review.store.records import AddedPassage, Judgement, PassageView, Written
 from voltag.review.web.answers import RefusedError, writes
 from voltag.review.web.asking import (
     Added,
@@ -44,11 +44,13 @@ def write(request: Request, sent: Sent) -> Mapping[str, Any]:
     store = desk(request).store
     match sent.decision:
         case Judged() as one:
-            machine = _machine(request, one.passage, name)
-            done = store.decide(one.passage, one.judgement(machine), name, one.id, group=one.group)
+            view = store.passage(one.passage, name, around=0)
+            judgement = one.judgement(_machine(view))
+            done = store.decide(one.passage, judgement, name, one.id, group=one.group)
+            if view.item.purpose == "audit":
+                store.publish(desk(request).folder)
         case Adjudicated() as one:
-            machine = _machine(request, one.passage, name)
-            judgement = one.judgement(machine)
+            judgement = one.judgement(_machine(store.passage(one.passage, name, around=0)))
             if judgement.answer == "unsure":
                 raise RefusedError("A disagreement is decided one way or the other.")
             done = store.adjudicate(one.passage, judgement, name, one.id)
@@ -80,9 +82,8 @@ def _answer(done: Written) -> dict[str, Any]:
     }
 
 
-def _machine(request: Request, passage: int, name: str) -> LabelledPassage | None:
+def _machine(view: PassageView) -> LabelledPassage | None:
     """The passage with the machine's labels; None for one that a person added."""
-    view = desk(request).store.passage(passage, name, around=0)
     return None if view.item.added else view.passage
 
 
