@@ -64,6 +64,8 @@ class TextFault(StrEnum):
     """Letters stand twice, as they were drawn to look bold; they are taken once."""
     HIDDEN = "hidden"
     """Most text is invisible or lies off the page, where nobody reads it; it is left out."""
+    FORM_ONLY = "form_only"
+    """All text was filled into form fields, which are no part of the page."""
     DISAGREES = "disagrees"
     """An invisible text layer that does not lie over the text of the picture."""
     OCR_UNSURE = "ocr_unsure"
@@ -90,6 +92,18 @@ class Line:
     role: Role
 
 
+NoteKind = Literal["form_field", "annotation"]
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text that somebody filled into a form or noted on a page: no part of its body."""
+
+    kind: NoteKind
+    text: str
+    box: Box
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """One page: its measures, its lines in reading order, and how well it was read."""
@@ -111,6 +125,8 @@ class Page:
     """What is wrong with it; None where nothing is."""
     ocr_confidence: float | None = None
     """Mean confidence of the page's text, where OCR read it; None where the PDF had it."""
+    notes: tuple[Note, ...] = ()
+    """What was filled into its form fields or noted on it; nothing of it is judged."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 import voltag.cli.progress as progress
+import voltag.ingest.layout as layout
 import voltag.ingest.reader as reader
 from tests.cli.pdfs import FRENCH, PLAIN, VOLUNTEERS, encrypted, pdf, truncated
 from tests.cli.running import lines, voltag, voltag_process
@@ -483,7 +484,7 @@ def test_second_run_leaves_nothing_of_the_first(
 def test_page_that_fails_costs_that_page(
     small_model: Path, inputs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lay_out = reader.lay_out
+    lay_out = layout.lay_out
 
     def fail_on_page_2(content: Any, number: int, *, goes_on: bool) -> Any:  # noqa: ANN401
         if number == 2:

@@ -8,6 +8,7 @@ from voltag.types import (
     LabelledPassage,
     MappedHeading,
     Metadata,
+    Note,
     PageText,
     Problem,
     TextFault,
@@ -31,6 +32,8 @@ class PageSummary:
     fault: TextFault | None = None
     ocr_confidence: float | None = None
     """Mean confidence of the page's text, where OCR read it."""
+    notes: tuple[Note, ...] = ()
+    """What was filled into its form fields or noted on it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ _NAME_WIDTH = 48
 _PASSAGE_WIDTH = 24
 """Fewest cells that a passage is worth showing in."""
 _GAP = 2
+_TOLD = 3
+"""Problems of one kind in one file that the terminal shows; a scan has one on every page."""
 
 
 def _finite(
@@ -135,6 +137,7 @@ def command(
       voltag classify scans/ -o out/ --ocr auto --timeout 1800
     """
     import os
+    from collections import Counter
     from dataclasses import replace
 
     from rich.text import Text
@@ -181,7 +184,15 @@ def command(
         def on_result(result: "DocumentResult") -> None:
             progress.advance(task)
 
+        told: Counter[tuple[str, str]] = Counter()
+
         def on_problem(problem: "Problem") -> None:
+            told[problem.path, problem.error] += 1
+            if told[problem.path, problem.error] == _TOLD + 1:
+                more = f"{problem.path}: more pages like these; errors.jsonl names them all"
+                progress.console.print(Text(one_line(more), "yellow"), soft_wrap=True)
+            if told[problem.path, problem.error] > _TOLD:
+                return
             page = f", page {problem.page}" if problem.page else ""
             message = Text(one_line(f"{problem.path}{page}: {problem.message}"), "yellow")
             progress.console.print(message, soft_wrap=True)

@@ -65,6 +65,16 @@ path_segments = _function("FPDFPath_CountSegments", _I, _P)
 path_segment = _function("FPDFPath_GetPathSegment", _P, _P, _I)
 segment_type = _function("FPDFPathSegment_GetType", _I, _P)
 segment_point = _function("FPDFPathSegment_GetPoint", _I, _P, _P, _P)
+annotation_count = _function("FPDFPage_GetAnnotCount", _I, _P)
+annotation = _function("FPDFPage_GetAnnot", _P, _P, _I)
+annotation_close = _function("FPDFPage_CloseAnnot", None, _P)
+annotation_kind = _function("FPDFAnnot_GetSubtype", _I, _P)
+annotation_bounds = _function("FPDFAnnot_GetRect", _I, _P, _P)
+annotation_value = _function(
+    "FPDFAnnot_GetStringValue", ctypes.c_ulong, _P, ctypes.c_char_p, _P, ctypes.c_ulong
+)
+LINK, POPUP, WIDGET = 2, 16, 20
+"""Kinds of annotations."""
 
 
 def name_of(font: int) -> bytes:

@@ -58,6 +58,10 @@ _LETTERS = {
     0x2010: "-",
     0x2011: "-",
 }
+# Fonts of the nineties kept old-style digits and small capitals in the private area, where the
+# Adobe Glyph List has them. Small capitals stand for small letters.
+_LETTERS |= {0xF730 + digit: str(digit) for digit in range(10)}
+_LETTERS |= {0xF761 + place: chr(ord("a") + place) for place in range(26)}
 # Kangxi and other radicals, compatibility ideographs: they look like ideographs of the text
 # and are not. Only these ranges are normalised; full-width signs and (1) stay as they are.
 _RADICALS = {
@@ -66,6 +70,13 @@ _RADICALS = {
     for code in block
     if unicodedata.normalize("NFKC", chr(code)) != chr(code)
 }
+# NFKC leaves most of the supplement of radicals as they are; these stand for whole words, and
+# Chinese fonts give them for those (Unicode, EquivalentUnifiedIdeograph).
+_WORDS = (
+    "⻓长⻔门⻋车⻅见⻉贝⻘青⻚页⻛风⻜飞⻝食⻢马⻤鬼⻥鱼⻦鸟⻩黄⻬齐⻮齿⻰龙⻄西⻆角⺠民⺫目⻁虎⻨麦"
+    "⻣骨⻑長⻗雨⻭歯⻯竜⻲亀⻫斉⻙韦⺶羊⺮竹⺬示⺩王⺒巳⺇几"
+)
+_RADICALS |= {ord(radical): word for radical, word in zip(_WORDS[::2], _WORDS[1::2], strict=True)}
 _TABLE = _REMOVED | _SPACES | _SYMBOL_BULLETS | _LETTERS | _RADICALS
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _CHANGED = frozenset(map(chr, (*_TABLE, *range(0xD800, 0xE000))))

@@ -27,6 +27,9 @@ _ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "o", "a", "tm", "TM", "®", 
 _RAISED_DIGITS = re.compile(r"(?<=[^\W\d_]|[.,;:!?\"”’)\]。，；：、）》”])[¹²³⁰⁴-⁹]+")
 _RAISED_UNIT = re.compile(r"(?:^|[^\w])(?:[kcdm]?m|[xyznR])$")
 
+_LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""Hebrew, Arabic and their kin."""
+
 _by_top = attrgetter("y")
 _by_left = attrgetter("x0")
 _right = attrgetter("x1")
@@ -177,6 +180,8 @@ def _same_row(chunk: TextLine, y: float, size: float) -> bool:
 
 def _line(row: list[TextLine]) -> TextLine:
     """Join the chunks of one row."""
+    if any(_runs_leftwards(chunk.text) for chunk in row):
+        return _line_leftwards(row)
     row.sort(key=_by_left)
     main = max(row, key=lambda chunk: (len(chunk.text), chunk.size))
     size, y = main.size, main.y
@@ -203,6 +208,19 @@ def _line(row: list[TextLine]) -> TextLine:
     if main.confidence is not None:
         line.confidence = min(c.confidence for c in row if c.confidence is not None)
     return line
+
+
+def _runs_leftwards(text: str) -> bool:
+    return text[0] >= "\u0590" and _LEFTWARDS.match(text) is not None
+
+
+def _line_leftwards(row: list[TextLine]) -> TextLine:
+    """Join the chunks of a row of Arabic or Hebrew, which begins at the right."""
+    row.sort(key=_right, reverse=True)
+    main = max(row, key=lambda chunk: len(chunk.text))
+    text = " ".join(chunk.text for chunk in row)
+    x0, x1 = min(map(_by_left, row)), max(map(_right, row))
+    return TextLine(text, x0, x1, main.y, main.size, main.bold, True)
 
 
 def _tidy(text: str) -> str:

@@ -16,14 +16,17 @@ from voltag.ingest import calls
 from voltag.ingest.calls import handle
 from voltag.ingest.drawings import DrawingReader
 from voltag.ingest.errors import PdfError
+from voltag.ingest.notes import read_notes
 from voltag.ingest.runs import RunReader
 from voltag.ingest.shapes import PageContent
 from voltag.ingest.space import PageSpace
 from voltag.ingest.turning import turn_upright
+from voltag.ingest.vertical import turn_stacked
 from voltag.types import Box, Metadata, OutlineEntry
 
 _PASSWORD, _SECURITY = 4, 5
 _MAX_OUTLINE = 5000
+_MAX_ATTACHMENTS = 1000
 _FEW_TEXTS = 8
 _ASKED = 12
 _CJK_NAME = re.compile(
@@ -105,6 +108,17 @@ class PdfFile:
         except (pdfium.PdfiumError, ValueError, UnicodeError):
             pass
         return tuple(entries)
+
+    def attachments(self) -> tuple[str, ...]:
+        """Return the names of the files that the PDF carries; a portfolio is hardly more."""
+        names: list[str] = []
+        try:
+            for index in range(min(self._pdf.count_attachments(), _MAX_ATTACHMENTS)):
+                name = str(self._pdf.get_attachment(index).get_name())
+                names.append(" ".join("".join(c if c.isprintable() else " " for c in name).split()))
+        except (pdfium.PdfiumError, ValueError, UnicodeError):
+            pass
+        return tuple(names)
 
     def read_page(self, number: int, deadline: float) -> PageContent:
         """Return what stands on page ``number`` (1-based).
@@ -193,7 +207,9 @@ class PdfFile:
                 scale = width / max(1.0, page.get_width())
                 # A page of absurd proportions must not ask for gigabytes.
                 scale = min(scale, 4 * width / max(1.0, page.get_height()))
-                bitmap = page.render(scale=scale, grayscale=True, no_smoothimage=True)
+                bitmap = page.render(
+                    scale=scale, grayscale=True, no_smoothimage=True, draw_annots=False
+                )
                 try:
                     return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[
                         :, :, 0
@@ -205,10 +221,12 @@ class PdfFile:
         except (pdfium.PdfiumError, ValueError, MemoryError) as error:
             raise PdfError("page_damaged", str(error)) from error
 
-    def coloured_picture(self, number: int, width: int) -> npt.NDArray[np.uint8]:
+    def coloured_picture(
+        self, number: int, width: int, *, annotations: bool = True
+    ) -> npt.NDArray[np.uint8]:
         """Return page ``number`` drawn in colour, ``width`` pixels wide, as rows of RGB.
 
-        A page of absurd height comes out narrower.
+        A page of absurd height comes out narrower. ``annotations`` are drawn too, or left out.
 
         Raises:
             PdfError: ``page_damaged`` where the page cannot be drawn.
@@ -218,7 +236,7 @@ class PdfFile:
             try:
                 scale = width / max(1.0, page.get_width())
                 scale = min(scale, 4 * width / max(1.0, page.get_height()))
-                bitmap = page.render(scale=scale, rev_byteorder=True)
+                bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=annotations)
                 try:
                     return np.array(bitmap.to_numpy())[:, :, :3]
                 finally:
@@ -277,6 +295,8 @@ def _read(page: int, text_page: int, deadline: float) -> PageContent:
     drawings.read()
     runs = RunReader(space, text_page, content, _hidden(drawings.texts))
     runs.read()
+    content.notes = read_notes(space)
     content.lacks_fonts = _lacks_fonts(drawings.texts, runs.owners)
+    turn_stacked(content, runs.directions)
     turn_upright(content, runs.directions)
     return content

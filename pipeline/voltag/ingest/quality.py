@@ -17,6 +17,9 @@ _NAMED = 0.9
 """Score below which a fault is named, though the text may be of use."""
 _REPAIRED = 0.8
 """Score of text that was drawn double and is taken once."""
+_MATTERS = 150
+"""Characters that nobody sees from which they are told: printers note dates and names of files
+beside the page."""
 _GRID = 24
 
 
@@ -60,13 +63,14 @@ def judge_layer(
         picture, read = look()
         beside = TextFault.DISAGREES if layered and characters >= FEW else TextFault.MISSING
         known = (1.0 - unread_share(picture, read), beside)
-        seen = (inked_share(picture, read) if layered else 1.0, TextFault.DISAGREES)
-        worst = min(worst, known, seen, key=_score)
+        inked = (inked_share(picture, read) if layered else 1.0, TextFault.DISAGREES)
+        worst = min(worst, known, inked, key=_score)
     if _score(worst) < bar:
         return TextQuality(PageText.UNREADABLE, *worst)
     # What nobody sees was left out; what is left is text like any other.
-    unseen = (characters / max(1, characters + content.unseen), TextFault.HIDDEN)
-    score, fault = min(worst, unseen if content.unseen else worst, key=_score)
+    seen = characters / max(1, characters + content.unseen)
+    left_out = (seen if content.unseen >= _MATTERS else 1.0, TextFault.HIDDEN)
+    score, fault = min(worst, left_out, key=_score)
     text = PageText.READ if characters else PageText.BLANK
     return TextQuality(text, score, fault if score < _NAMED else None)
 

@@ -2,29 +2,27 @@
 
 import time
 from collections.abc import Callable
-from copy import copy
 from dataclasses import replace
 from pathlib import Path
 
 from voltag.ingest.characters import SOFT_HYPHEN
-from voltag.ingest.columns import put_in_boxes, reading_order
 from voltag.ingest.content import read_content
 from voltag.ingest.contents import set_contents
 from voltag.ingest.errors import OutOfTimeError, PdfError
+from voltag.ingest.faults import about_fault
 from voltag.ingest.footnotes import set_footnotes
 from voltag.ingest.framework import TableLimits, read_tables
-from voltag.ingest.framework.signs import may_hold_framework
 from voltag.ingest.furniture import set_furniture
 from voltag.ingest.headings import set_headings
-from voltag.ingest.lines import make_chunks, make_lines
+from voltag.ingest.layout import lay_out
 from voltag.ingest.measures import usual
+from voltag.ingest.notes import about_attachments, about_notes, is_filled_form
 from voltag.ingest.paragraphs import display_box, make_blocks, words_of
 from voltag.ingest.pdfium import PdfFile
 from voltag.ingest.plausible import plausibility
-from voltag.ingest.quality import TextQuality, judge_layer, picture_share
+from voltag.ingest.quality import TextQuality, judge_layer
 from voltag.ingest.scans import OcrOptions, Recogniser, confidence_of
-from voltag.ingest.shapes import Item, PageContent, PageLines, Rule, TextLine
-from voltag.ingest.tables import put_in_tables
+from voltag.ingest.shapes import PageContent, PageLines, Rule
 from voltag.ingest.textures import PICTURE_WIDTH, Picture
 from voltag.types import (
     TABLES_STAGE,
@@ -97,10 +95,13 @@ def read_document(
                 raise PdfError("damaged", "no pages")
             recogniser = Recogniser(pdf, ocr or OcrOptions())
             limits = tables or TableLimits()
+            carried = about_attachments(name, document_id, pdf.attachments())
             reading = _Reading(
                 pdf, document_id, name, page_seconds, limits, recogniser, quality_bar
             )
-            return reading.read(max_pages, progress)
+            document = reading.read(max_pages, progress)
+        said = [said for said in (carried, about_notes(document)) if said is not None]
+        return replace(document, problems=(*document.problems, *said))
     except PdfError as error:
         if error.word == "encrypted":
             message = "The PDF needs a password; save a copy without one and read that."
@@ -109,30 +110,6 @@ def read_document(
         return _failed(name, document_id, error.word, message)
 
 
-_SAYS = {
-    TextFault.MISSING: ("text_missing", "shows text that the PDF does not hold, as in a scan"),
-    TextFault.GARBLED: ("text_garbled", "has a text layer that is not what the page shows"),
-    TextFault.FONTS_MISSING: (
-        "fonts_missing",
-        "uses fonts that are neither in the PDF nor on this computer",
-    ),
-    TextFault.OCR_UNSURE: ("ocr_unsure", "could not be recognised with any certainty"),
-    TextFault.DISAGREES: (
-        "text_disagrees",
-        "has an invisible text layer that is not its picture's",
-    ),
-    TextFault.HIDDEN: (
-        "text_hidden",
-        "has more text that is invisible or off the page than text that is seen; it was left out",
-    ),
-    TextFault.DOUBLED: ("text_doubled", "has letters that stand twice"),
-}
-"""What is said of a page whose text is of no use: the word for programs, and for people."""
-_ADVICE = {
-    TextFault.FONTS_MISSING: "install fonts for Chinese (Noto CJK) and read it again",
-    TextFault.OCR_UNSURE: "look at it by eye",
-    TextFault.HIDDEN: "look at it by eye if that is not as it should be",
-}
 _FIRST, _EVERY = 3, 8
 """Which pages with an invisible text layer are held against their pictures: the first ones, and
 one in so many of the rest; all once one of them disagrees."""
@@ -249,6 +226,7 @@ class _Reading:
                 round(quality.score, 4),
                 quality.fault,
                 round(confidence_of(lines), 4) if lines.recognised else None,
+                content.notes,
             )
             return page, lines
         return _failed_page(number), None
@@ -286,12 +264,18 @@ class _Reading:
         except PdfError as error:
             self._problem(number, error.word, f"OCR failed on page {number} ({error}).")
             return content, lines, quality
-        found.pictures = list(content.pictures)
+        found.pictures, found.notes = list(content.pictures), content.notes
         read = lay_out(found, number)
         read.picture_share, read.recognised = lines.picture_share, True
+        if read.chunks:
+            read.chunks = []
+            message = (
+                f"Page {number} is a scan of what seems a results framework; look at it by eye."
+            )
+            self._table_problem(number, "scanned_table", message)
         if not read.lines:
-            # What looked like text is none, but for fonts that cannot be drawn.
-            blank = quality.fault is not TextFault.FONTS_MISSING
+            # What looked like text is none, but for text that cannot be drawn.
+            blank = quality.fault is TextFault.MISSING
             kind = PageText.BLANK if blank else quality.text
             return content, lines, replace(quality, text=kind)
         text = "".join(line.text for line in read.lines)
@@ -304,9 +288,7 @@ class _Reading:
     def _unreadable(self, number: int, quality: TextQuality) -> None:
         """Name a page whose text is of no use, and say what to do about it."""
         fault = quality.fault or TextFault.MISSING
-        word, says = _SAYS[fault]
-        advice = _ADVICE.get(fault) or self._recogniser.advice()
-        self._problem(number, word, f"Page {number} {says}; {advice}.")
+        self._problem(number, *about_fault(number, fault, self._recogniser.advice()))
 
     def _quality(self, content: PageContent, lines: PageLines, number: int) -> TextQuality:
         def look() -> tuple[Picture, list[Box]]:
@@ -322,6 +304,8 @@ class _Reading:
             check = self._distrusts or self._layers <= _FIRST or self._layers % _EVERY == 0
         quality = judge_layer(content, lines, look, self._bar, check=check)
         self._distrusts |= quality.fault is TextFault.DISAGREES and quality.score < self._bar
+        if quality.text is PageText.BLANK and is_filled_form(content.notes):
+            return TextQuality(PageText.UNREADABLE, 0.0, TextFault.FORM_ONLY)
         if quality.fault is TextFault.HIDDEN and quality.score < self._bar:
             self._unreadable(number, quality)
         return quality
@@ -372,66 +356,3 @@ class _Reading:
 
 def _shown(text: str) -> str:
     return f"{text[:-1]}-" if text[-1] == SOFT_HYPHEN else text
-
-
-def lay_out(content: PageContent, number: int, *, goes_on: bool = False) -> PageLines:
-    """Put what stands on a page into lines in reading order.
-
-    The chunks are kept where the page may hold a results framework; ``goes_on`` says that the
-    page before may.
-    """
-    upright = [run for run in content.runs if not run.turned]
-    turned = [run for run in content.runs if run.turned]
-    chunks = make_chunks(upright)
-    kept = list(map(copy, chunks)) if may_hold_framework(chunks, going_on=goes_on) else []
-    objects = len(upright) + len(turned) + len(content.drawings) + len(content.pictures)
-    objects += len(content.across) + len(content.down) + len(content.frames)
-    rules = content.across if kept else []
-    items: list[Item] = list(chunks)
-    items = put_in_tables(items, content)
-    if content.frames:
-        items = put_in_boxes(items, content)
-    lines: list[TextLine] = []
-    for place, group in enumerate(reading_order(items), 1):
-        made = make_lines(group.chunks)
-        for line in made:
-            line.column, line.cell, line.boxed = place, group.cell, group.box
-        lines.extend(made)
-    columns = _columns(lines)
-    aside = make_chunks(turned)
-    if kept:
-        kept += map(copy, aside)
-    for chunk in aside:
-        lines.append(_set_aside(chunk, len(lines)))
-    return PageLines(
-        number,
-        content.width,
-        content.height,
-        content.turn,
-        lines,
-        columns,
-        picture_share(content),
-        kept,
-        rules,
-        slant=content.slant,
-        objects=objects,
-    )
-
-
-def _set_aside(chunk: TextLine, place: int) -> TextLine:
-    line = make_lines([chunk])[0]
-    line.role, line.starts, line.column = Role.TABLE, True, 10_000 + place
-    return line
-
-
-def _columns(lines: list[TextLine]) -> int:
-    """Return how many columns most of a page's lines stand in."""
-    prose = [line for line in lines if not line.cell]
-    if not prose:
-        return 0
-    whole = max(line.x1 for line in prose) - min(line.x0 for line in prose)
-    for count in (3, 2):
-        narrow = sum(line.right - line.left < 1.05 * whole / count for line in prose)
-        if narrow > 0.6 * len(prose) and len({line.column for line in prose}) > 1:
-            return count
-    return 1

@@ -27,6 +27,8 @@ _MARKED = re.compile(r"(?<=[^\W\d_][^\W\d_])\d{1,3}(?!\w)|(?<=\w[.,;:!?”’\")
 _FORCE_BOLD = 1 << 18
 OUTLINES = 150
 """Drawings from which letters may have been drawn as outlines."""
+UNDER = 0.22
+"""How deep letters reach below their baseline, in font heights."""
 _CELL_GAP = 1.0
 """Gap inside a run that is no space between words any more, in font heights."""
 
@@ -247,6 +249,8 @@ class RunReader:
             x, y = self._doubles
         calls.char_box(handle, first + len(text) - 1, address)
         left, top, right, bottom = floats[:4]
+        if top < y and len(text) > 1 and b == 0.0 and a > 0.0:
+            return self._place_vertical(text, first)
         font = calls.text_font(owner)
         bold = self._fonts.get(font)
         if bold is None:
@@ -286,6 +290,31 @@ class RunReader:
             self._kept.append(run)
         return run
 
+    def _place_vertical(self, text: str, first: int) -> TextLine | None:
+        """Return the run of a text whose upright characters stand one below the other.
+
+        It is taken for text that was turned clockwise, which runs the same way: down, with the
+        next line to the left.
+        """
+        begins, ends = self._char(first), self._char(first + len(text) - 1)
+        direction = (self._space.direction(1.0, 0.0) + 1) % 4
+        across = 0 if direction % 2 else 1
+        size = begins[across + 2] - begins[across]
+        if not 1.0 <= size <= 2000.0 or abs(ends[across] - begins[across]) > size:
+            return None
+        low = UNDER * size
+        x0, x1, y = {
+            0: (begins[0], ends[2], begins[3] - low),
+            1: (begins[1], ends[3], begins[0] + low),
+            2: (begins[2], ends[0], begins[1] + low),
+            3: (begins[3], ends[1], begins[2] - low),
+        }[direction]
+        run = TextLine(text, x0, x1, y, size, False, False)
+        if direction:
+            self.directions[id(run)] = direction
+            self._kept.append(run)
+        return run
+
     def _is_bold(self, font: int | None) -> bool:
         if font is None:
             return False
@@ -317,11 +346,13 @@ class RunReader:
 def _count_bad(units: npt.NDArray[np.uint16]) -> int:
     """Return how many characters stand for nothing: control, private use, replacement.
 
-    Symbol fonts keep their signs at F000 to F0FF, PDFium its hyphens at FFFE and 2.
+    Symbol fonts keep their signs at F000 to F0FF, Adobe's old digits and small capitals stand at
+    F730 to F77A, and PDFium has its hyphens at FFFE and 2.
     """
     odd = units[(units < 0x20) | (units >= 0xE000)]
     if not len(odd):
         return 0
     control = (odd < 0x20) & (odd != 0x0D) & (odd != 0x0A) & (odd != 0x09) & (odd != 0x02)
     private = (odd >= 0xE000) & (odd < 0xF900) & ((odd < 0xF000) | (odd > 0xF0FF))
+    private &= (odd < 0xF730) | (odd > 0xF77A)
     return int(np.count_nonzero(control | private | (odd == 0xFFFD)))

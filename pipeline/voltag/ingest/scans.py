@@ -86,7 +86,8 @@ class Recogniser:
         dots = self._options.dpi / _POINTS
         pixels = min(dots, _MOST_PIXELS / max(width, height)) * width
         try:
-            picture = self._pdf.coloured_picture(number, max(32, math.ceil(pixels)))
+            wide = max(32, math.ceil(pixels))
+            picture = self._pdf.coloured_picture(number, wide, annotations=False)
             deadline = start + min(self._options.page_seconds, left)
             read = recognise(picture, deadline, threads=self._options.threads)
         except (RuntimeError, ValueError) as error:

@@ -8,7 +8,7 @@ as displayed; :attr:`PageContent.turn` says by how much it is not.
 from dataclasses import dataclass, field
 from typing import Literal
 
-from voltag.types import Box, Role
+from voltag.types import Box, Note, Role
 
 
 class TextLine:
@@ -103,6 +103,8 @@ class PageContent:
     raw_characters: int = 0
     bad_characters: int = 0
     """Characters that stand for nothing: replacement, private use, control."""
+    notes: tuple[Note, ...] = ()
+    """What was filled into form fields or noted on the page."""
     doubled: bool = False
     """Whether words were drawn double and are taken once."""
     layered: int = 0

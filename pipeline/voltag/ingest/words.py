@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from voltag.ingest.characters import clean, close_cjk, is_cjk
 from voltag.ingest.joins import Words, join
+from voltag.ingest.layout import lay_out
 from voltag.ingest.paragraphs import display_box
 from voltag.ingest.pdfium import PdfFile
-from voltag.ingest.reader import lay_out
 from voltag.types import Box
 
 _SLACK = 2.0
