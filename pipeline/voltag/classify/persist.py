@@ -32,7 +32,8 @@ from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_fil
 FORMAT = 1
 """Number of the layout of a model folder; the reader of an old number stays when it moves."""
 
-_CONFIG = "config.json"
+CONFIG = "config.json"
+"""The file by which a folder is known to be a model."""
 _PARTS = "model.skops"
 _NEIGHBOURS = "neighbours.npz"
 ADDED_TERMS = "added_terms.json"
@@ -56,18 +57,18 @@ def find_model(name: str) -> Path:
     """
     shipped = models_folder() / name
     for folder in (Path(name), shipped):
-        if (folder / _CONFIG).is_file():
+        if (folder / CONFIG).is_file():
             return folder
-    known = sorted(f.parent.name for f in models_folder().glob(f"*/{_CONFIG}"))
+    known = sorted(f.parent.name for f in models_folder().glob(f"*/{CONFIG}"))
     raise ModelError(
-        f"{name}: no model is there ({_CONFIG} is missing). Give a folder that `voltag train`"
+        f"{name}: no model is there ({CONFIG} is missing). Give a folder that `voltag train`"
         f" wrote, or one of the shipped models: {', '.join(known) or 'none'}."
     )
 
 
 def find_model_by_id(model_id: str) -> Path | None:
     """Return the folder of the shipped model whose id is ``model_id``, or None."""
-    for path in sorted(models_folder().glob(f"*/{_CONFIG}")):
+    for path in sorted(models_folder().glob(f"*/{CONFIG}")):
         try:
             if _read_config(path.parent)["id"] == model_id:
                 return path.parent
@@ -119,11 +120,11 @@ def save_model(
     if model.added:
         contents[ADDED_TERMS] = to_file(model.added)
         config["added_terms_sha256"] = hashlib.sha256(contents[ADDED_TERMS]).hexdigest()
-    contents[_CONFIG] = (json.dumps(config, indent=2) + "\n").encode()
+    contents[CONFIG] = (json.dumps(config, indent=2) + "\n").encode()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         strangers = {entry.name for entry in folder.iterdir()} - set(contents)
-        if strangers and not (folder / _CONFIG).is_file():
+        if strangers and not (folder / CONFIG).is_file():
             raise ModelError(
                 f"{folder}: holds other files ({', '.join(sorted(strangers)[:3])}); give a new"
                 " folder, or one with a model to replace"
@@ -222,7 +223,7 @@ def load_model(folder: Path) -> Model:
         raise ModelError(f"{folder / _PARTS}: cannot be read: {error.strerror}") from error
     if hashlib.sha256(archive).hexdigest() != config["sha256"]:
         raise ModelError(
-            f"{folder / _PARTS}: is not the file that {_CONFIG} was written with; train the"
+            f"{folder / _PARTS}: is not the file that {CONFIG} was written with; train the"
             " model again or restore the folder"
         )
     model = _model(_safe_parts(archive, folder), config, folder)
@@ -238,7 +239,7 @@ def _added_terms(config: dict[str, Any], folder: Path) -> tuple[AddedTerm, ...]:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != expected:
             raise ModelError(
-                f"{path}: is not the file that {_CONFIG} was written with; restore the folder, or"
+                f"{path}: is not the file that {CONFIG} was written with; restore the folder, or"
                 " add the terms on the page of the model, which gives a new one"
             )
         return from_file(content)
@@ -266,7 +267,7 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
         content = path.read_bytes()
         if hashlib.sha256(content).hexdigest() != expected:
             raise ModelError(
-                f"{path}: is not the file that {_CONFIG} was written with; train the model again"
+                f"{path}: is not the file that {CONFIG} was written with; train the model again"
                 " or restore the folder"
             )
         return examples_from_bytes(content, model)
@@ -277,7 +278,7 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
 
 
 def _read_config(folder: Path) -> dict[str, Any]:
-    path = folder / _CONFIG
+    path = folder / CONFIG
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
         number, version = config["format"], config["features_version"]

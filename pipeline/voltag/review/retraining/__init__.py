@@ -1,0 +1,1 @@
+"""From people's decisions to another model: prepared in the background, adopted by a person."""
