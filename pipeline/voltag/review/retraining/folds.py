@@ -12,7 +12,8 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from voltag.annotations import Annotation
 from voltag.classify.calibration import held_out_chances
-from voltag.classify.features import features, signs
+from voltag.classify.counts import FeatureCounts
+from voltag.classify.features import Reader, read_passage
 from voltag.classify.fitting import Fitted
 from voltag.classify.model import labels_from, passage_vectors
 from voltag.classify.questions import all_questions, put
@@ -32,19 +33,21 @@ def judged_as_taught(
     seed: int = 0,
     sentence_vectors: bool = False,
     added: tuple[AddedTerm, ...] = (),
+    reader: Reader = read_passage,
     progress: Callable[[int, int], None] | None = None,
 ) -> Judged:
     """Label every annotation by a model that learnt from the ``taught`` ones of other documents.
 
     The folds are those of :func:`voltag.classify.train.train` on all ``annotations`` with the
-    same seed.
+    same seed. ``reader`` may be one that remembers what it read for that.
 
     Raises:
         ValueError: there are too few documents, or none of some label.
         EncoderMissingError: sentence vectors are asked for and their extra is not installed.
     """
-    found = [signs(a.text, a.language, added) for a in annotations]
-    rows = [features(a.text, a.language, seen) for a, seen in zip(annotations, found, strict=True)]
+    read = [reader(a.text, a.language, added) for a in annotations]
+    found = [passage.signs for passage in read]
+    counts = FeatureCounts.of([passage.features for passage in read])
     questions = [put(question, annotations, found) for question in all_questions()]
     languages = [a.language for a in annotations]
     vectors = None
@@ -56,15 +59,15 @@ def judged_as_taught(
     folds = [
         (np.intersect1d(inside, known), held_out)
         for inside, held_out in splitter.split(
-            np.zeros(len(rows)), strata, document_groups(annotations)
+            np.zeros(len(annotations)), strata, document_groups(annotations)
         )
     ]
-    decisions = np.zeros((1 if vectors is None else 2, len(questions), len(rows)))
+    decisions = np.zeros((1 if vectors is None else 2, len(questions), len(annotations)))
     for number, (inside, held_out) in enumerate(folds):
         if progress is not None:
             progress(number, FOLDS)
-        fitted = Fitted.on(rows, vectors, languages, questions, inside)
-        decisions[:, :, held_out] = fitted.decisions(rows, vectors, languages, held_out)
+        fitted = Fitted.on(counts, vectors, languages, questions, inside)
+        decisions[:, :, held_out] = fitted.decisions(counts, vectors, languages, held_out)
     chances = held_out_chances(questions, decisions, folds)
     labels = tuple(
         labels_from(seen, chance, settings) for seen, chance in zip(found, chances, strict=True)

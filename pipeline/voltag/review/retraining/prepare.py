@@ -4,9 +4,11 @@ import json
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from voltag.annotations import Annotation, read_annotations
+from voltag.classify.features import Reader, read_passage
 from voltag.classify.model import Model
 from voltag.classify.persist import load_examples, load_model, rounded_model, save_model
 from voltag.classify.train import train, trainable, with_added_terms
@@ -114,10 +116,11 @@ def _retrained(
 ) -> _Made:
     annotations = trainable(read_annotations([*map(Path, request.annotations), folder / DECISIONS]))
     added = in_order((*base.added, *request.added_terms))
-    training = train(annotations, request.seed, tell, request.sentence_vectors, added)
+    reader = cache(read_passage)
+    training = train(annotations, request.seed, tell, request.sentence_vectors, added, reader)
     model = rounded_model(training.model)
     new = judged_held_out(training, annotations, after, model.id)
-    old = _old(request, base, annotations, before, tell)
+    old = _old(request, base, annotations, before, reader, tell)
     tell("Comparing on the same folds", 0, 1)
     evaluation = evaluate(new, after, request.seed)
     extra = {
@@ -133,6 +136,7 @@ def _old(
     base: Model,
     annotations: Sequence[Annotation],
     settings: Settings,
+    reader: Reader,
     tell: Tell,
 ) -> Judged:
     """What the model in use says of each annotation, without its document, on the same folds."""
@@ -146,6 +150,7 @@ def _old(
         seed=request.seed,
         sentence_vectors=base.vectors is not None,
         added=base.added,
+        reader=reader,
         progress=lambda done, total: tell("Training the model in use again", done, total),
     )
 
