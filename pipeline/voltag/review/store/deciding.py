@@ -26,6 +26,7 @@ from voltag.text.language import detect_language
 from voltag.types import LabelledPassage, Span
 
 _JUDGED: tuple[EntryKind, ...] = ("judgement", "retest")
+_TAKEN_BACK = "('judgement', 'retest', 'adjudication', 'addition', 'placement')"
 TEXT_CHARACTERS = 20_000
 
 
@@ -371,7 +372,7 @@ def _own_entry(connection: sqlite3.Connection, reviewer: int, entry: int | None)
     taken_back = "EXISTS (SELECT 1 FROM decisions u WHERE u.kind = 'undo' AND u.concerns = d.entry)"
     if entry is None:
         row: Row | None = connection.execute(
-            f"SELECT * FROM decisions d WHERE d.reviewer = ? AND d.kind <> 'undo'"
+            f"SELECT * FROM decisions d WHERE d.reviewer = ? AND d.kind IN {_TAKEN_BACK}"
             f" AND NOT {taken_back} ORDER BY d.entry DESC LIMIT 1",
             (reviewer,),
         ).fetchone()
@@ -380,12 +381,13 @@ def _own_entry(connection: sqlite3.Connection, reviewer: int, entry: int | None)
     else:
         row = connection.execute(
             f"SELECT d.*, {taken_back} AS taken_back FROM decisions d WHERE d.entry = ?"
-            " AND d.reviewer = ? AND d.kind <> 'undo'",
+            f" AND d.reviewer = ? AND d.kind IN {_TAKEN_BACK}",
             (entry, reviewer),
         ).fetchone()
         if row is None:
             raise NotFoundError(
-                f"Entry {entry} is no decision of this reviewer's; only own ones are taken back."
+                f"Entry {entry} is no decision of this reviewer's on a passage; only such are taken"
+                " back. A sign-off is withdrawn, and a model rolled back."
             )
         if row["taken_back"]:
             raise StoreError(f"Entry {entry} was taken back before.")

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Container, Iterable
 from dataclasses import replace
 
@@ -15,16 +16,19 @@ from voltag.review.store.records import (
     Progress,
     SignOff,
 )
-from voltag.review.store.rows import Row, verdict_of
+from voltag.review.store.rows import Row, verdict_from, verdict_of
 from voltag.review.store.verdicts import sign_offs
-from voltag.types import Kind, LabelledPassage, PageText, Reference, Status, Verdict
+from voltag.types import Kind, LabelledPassage, PageText, Reference, Status
 
 _PAGES_RUN_OVER = 3
 """How many pages a passage may run on over after its first one."""
 
+_SETTLED = "coalesce(sum(p.state NOT IN ('undecided', 'unsure', 'disagreement')), 0)"
+"""How many passages are settled; the state alone tells, which an index has."""
+
 _COUNTS = (
     "SELECT d.*, r.settings, count(p.passage) AS flagged,"
-    " count(p.settled) AS decided,"
+    f" {_SETTLED} AS decided,"
     " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
     " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements"
     " FROM documents d JOIN runs r USING (run)"
@@ -68,9 +72,7 @@ def _document_row(row: Row, signed: SignOff | None) -> DocumentRow:
         decided=row["decided"],
         unsure=row["unsure"],
         disagreements=row["disagreements"],
-        reviewed=None
-        if row["reviewed_verdict"] is None
-        else from_json(Verdict, row["reviewed_verdict"]),
+        reviewed=None if row["reviewed_verdict"] is None else verdict_from(row["reviewed_verdict"]),
         signed_off=signed,
         current=bool(row["is_current"]),
     )
@@ -157,42 +159,51 @@ def without_states(found: Iterable[Outline], hidden: Container[int]) -> tuple[Ou
 
 def facets(connection: sqlite3.Connection) -> Facets:
     """What the flagged passages of current documents can be filtered by."""
-    flagged = (
-        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged = 1 AND d.is_current"
+    counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
+    for row in connection.execute(
+        "SELECT d.country, d.year, d.kind, p.language, p.objectives, p.codes, p.state"
+        # CROSS JOIN: the flagged passages first, of which there are few.
+        " FROM passages p CROSS JOIN documents d ON d.document = p.document"
+        " WHERE p.is_flagged = 1 AND d.is_current"
+    ):
+        for name in _FACETS:
+            value = row[name]
+            if name in _LISTS:
+                counts[name].update(json.loads(value))
+            elif value is not None:
+                counts[name][str(value)] += 1
+    people = connection.execute(
+        "SELECT reviewer_name, count(*) AS n FROM valid_decisions WHERE kind <> 'retest'"
+        " GROUP BY 1 ORDER BY 2 DESC, 1"
     )
-
-    def counts(value: str, source: str = flagged) -> dict[str, int]:
-        rows = connection.execute(
-            f"SELECT {value} AS value, count(*) AS n{source} GROUP BY 1 ORDER BY 2 DESC, 1"
-        )
-        return {str(row["value"]): row["n"] for row in rows if row["value"] is not None}
-
-    def listed(column: str) -> dict[str, int]:
-        return counts(
-            "j.value",
-            f" FROM passages p JOIN documents d USING (document), json_each(p.{column}) j"
-            " WHERE p.is_flagged = 1 AND d.is_current",
-        )
-
+    ordered = {
+        name: dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+        for name, found in counts.items()
+    }
     return Facets(
-        countries=counts("d.country"),
-        years={int(year): n for year, n in counts("d.year").items()},
-        kinds=counts("d.kind"),
-        languages=counts("p.language"),
-        objectives=listed("objectives"),
-        codes=listed("codes"),
-        states=counts("p.state"),
-        reviewers=counts("reviewer_name", " FROM valid_decisions WHERE kind <> 'retest'"),
+        countries=ordered["country"],
+        years={int(year): n for year, n in ordered["year"].items()},
+        kinds=ordered["kind"],
+        languages=ordered["language"],
+        objectives=ordered["objectives"],
+        codes=ordered["codes"],
+        states=ordered["state"],
+        reviewers={row["reviewer_name"]: row["n"] for row in people},
     )
+
+
+_FACETS = ("country", "year", "kind", "language", "objectives", "codes", "state")
+_LISTS = ("objectives", "codes")
 
 
 def progress(connection: sqlite3.Connection) -> Progress:
     """How far the review has come."""
     row = connection.execute(
-        "SELECT count(*) AS flagged, count(p.settled) AS decided,"
+        f"SELECT count(*) AS flagged, {_SETTLED} AS decided,"
         " coalesce(sum(p.state = 'unsure'), 0) AS unsure,"
         " coalesce(sum(p.state = 'disagreement'), 0) AS disagreements"
-        " FROM passages p JOIN documents d USING (document) WHERE p.is_flagged = 1 AND d.is_current"
+        " FROM passages p CROSS JOIN documents d ON d.document = p.document"
+        " WHERE p.is_flagged = 1 AND d.is_current"
     ).fetchone()
     one = connection.execute
     return Progress(

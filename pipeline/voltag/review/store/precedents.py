@@ -15,10 +15,11 @@ import numpy as np
 from voltag.records import from_json
 from voltag.review.store.anchors import folded
 from voltag.review.store.records import Judgement, Precedent, Precedents
+from voltag.review.store.rows import Row, json_list
 from voltag.review.store.verdicts import QUESTIONS
 from voltag.types import Objective, Question
 
-_FEATURES = 2**18
+_FEATURES = 2**16
 
 
 class PrecedentIndex:
@@ -37,32 +38,37 @@ class PrecedentIndex:
         own = connection.execute(
             "SELECT text, language FROM passages WHERE passage = ?", (passage,)
         ).fetchone()
-        settled = {
-            row["passage"]: row
+        settled = [
+            row[0]
             for row in connection.execute(
-                "SELECT passage, text, language FROM passages WHERE settled IS NOT NULL"
-                " AND language = ?",
-                (own["language"],),
+                "SELECT passage FROM passages WHERE state NOT IN ('undecided', 'unsure',"
+                " 'disagreement') AND language = ? AND passage <> ? ORDER BY passage",
+                (own["language"], passage),
             )
-        }
-        settled.pop(passage, None)
+        ]
         if not settled:
             return ()
         with self._lock:
-            new = [number for number in settled if number not in self._rows]
-            self._add(new, [folded(settled[n]["text"], settled[n]["language"]) for n in new])
+            self._add(connection, [number for number in settled if number not in self._rows])
             counts = self._counts[[self._rows[number] for number in settled]]
         similarities = _similarities(counts, _vectors([folded(own["text"], own["language"])]))
-        numbers = [*settled]
-        order = np.lexsort((numbers, -similarities.round(6)))
-        return tuple((numbers[i], round(float(similarities[i]), 4)) for i in order)
+        order = np.lexsort((settled, -similarities.round(6)))
+        return tuple((settled[i], round(float(similarities[i]), 4)) for i in order)
 
-    def _add(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
+    def _add(self, connection: sqlite3.Connection, numbers: Sequence[int]) -> None:
         from scipy.sparse import vstack
 
         if not numbers:
             return
-        vectors = _vectors(texts)
+        texts = {
+            row["passage"]: folded(row["text"], row["language"])
+            for row in connection.execute(
+                "SELECT passage, text, language FROM passages"
+                " WHERE passage IN (SELECT value FROM json_each(?))",
+                (json_list(numbers),),
+            )
+        }
+        vectors = _vectors([texts[number] for number in numbers])
         self._counts = vectors if self._counts is None else vstack([self._counts, vectors]).tocsr()
         for number in numbers:
             self._rows[number] = len(self._numbers)
@@ -100,20 +106,22 @@ def precedents(
     For an objective a no is the closest passage that was settled not to show it.
     """
     nearest = index.nearest(connection, passage)
-    rows = {
-        row["passage"]: row
-        for row in connection.execute(
-            "SELECT p.passage, p.page, p.text, p.settled, p.settled_by, p.state, d.document_id"
-            " FROM passages p JOIN documents d USING (document) WHERE p.settled IS NOT NULL"
-        )
-    }
-    judgements = {number: from_json(Judgement, row["settled"]) for number, row in rows.items()}
+    read: dict[int, Row] = {}
+
+    def row_of(number: int) -> Row:
+        if number not in read:
+            read[number] = connection.execute(
+                "SELECT p.page, p.text, p.settled, p.settled_by, p.state, d.document_id"
+                " FROM passages p JOIN documents d USING (document) WHERE p.passage = ?",
+                (number,),
+            ).fetchone()
+        return read[number]
 
     def first(question: Question, answer: bool) -> Precedent | None:
         for number, similarity in nearest:
-            judgement = judgements[number]
+            row = row_of(number)
+            judgement = from_json(Judgement, row["settled"])
             if judgement.shows(question) is answer:
-                row = rows[number]
                 return Precedent(
                     passage=number,
                     document_id=row["document_id"],

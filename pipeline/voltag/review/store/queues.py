@@ -66,16 +66,24 @@ def queue_page(connection: sqlite3.Connection, query: QueueQuery, reviewer: int)
             " LIMIT ? OFFSET ?",
             page,
         ).fetchall()
+        total = rows[0][1] if rows else 0
         if rows or not query.offset:
-            total = rows[0][1] if rows else 0
             numbers = [row[0] for row in rows]
             return QueuePage(items_of(connection, numbers, reviewer, wanted, plan.purpose), total)
-    total = connection.execute(f"SELECT count(*) FROM {source}", conditions.values).fetchone()[0]
+        # Beyond the end no row tells the number.
+        sql = f"SELECT count(*) FROM {source}"
+        return QueuePage((), connection.execute(sql, conditions.values).fetchone()[0])
+    # Counting needs no order, and is much quicker without.
+    counted = f"{_UNORDERED} WHERE {' AND '.join(conditions.parts) or '1'}"
+    total = connection.execute(f"SELECT count(*) FROM {counted}", conditions.values).fetchone()[0]
     rows = connection.execute(
         f"SELECT p.passage FROM {source} ORDER BY {plan.order} LIMIT ? OFFSET ?", page
     ).fetchall()
     numbers = [row[0] for row in rows]
     return QueuePage(items_of(connection, numbers, reviewer, wanted, plan.purpose), total)
+
+
+_UNORDERED = "passages p CROSS JOIN documents d ON d.document = p.document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +108,8 @@ def _plan(query: QueueQuery, wanted: Sequence[Wanted]) -> _Plan:
     by_page = query.order is Order.PAGE
     order = "d.place, d.document, p.page, p.position, p.passage" if by_page else "o.rank"
     documents = "CROSS JOIN documents d ON d.document = p.document"
-    ranks = "" if by_page else "CROSS JOIN passage_orders o ON o.passage = p.passage"
+    named = f"o.queue_order = '{query.order.value}'"
+    ranks = "" if by_page else f"CROSS JOIN passage_orders o ON o.passage = p.passage AND {named}"
     if match_expression(wanted) is not None:
         words = "passage_words w CROSS JOIN passages p ON p.passage = w.rowid"
         return _Plan(f"{words} {documents} {ranks}", order, purpose, few=True)
@@ -112,7 +121,7 @@ def _plan(query: QueueQuery, wanted: Sequence[Wanted]) -> _Plan:
     if by_page:
         source = "documents d CROSS JOIN passages p ON p.document = d.document"
         return _Plan(source, order, purpose, few=False)
-    ranked = "passage_orders o CROSS JOIN passages p ON p.passage = o.passage"
+    ranked = f"passage_orders o CROSS JOIN passages p ON p.passage = o.passage AND {named}"
     return _Plan(f"{ranked} {documents}", order, purpose, few=False)
 
 
@@ -180,8 +189,6 @@ def _item(row: Row, hidden: bool, wanted: Sequence[Wanted], purpose: Purpose) ->
 
 def _conditions(query: QueueQuery, reviewer: int, wanted: Sequence[Wanted]) -> _Conditions:
     found = _Conditions()
-    if query.order is not Order.PAGE and query.task != "audit":
-        found.add("o.queue_order = ?", query.order.value)
     if not query.documents:
         found.add("d.is_current")
     found.among("d.document_id", query.documents)

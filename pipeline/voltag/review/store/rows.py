@@ -4,6 +4,7 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from voltag.records import from_json, to_json
@@ -30,7 +31,13 @@ def whole_number(value: bool | None) -> int | None:
 
 def verdict_of(row: Row) -> Verdict:
     """The machine's verdict on a document."""
-    return from_json(Verdict, row["verdict"])
+    return verdict_from(row["verdict"])
+
+
+@lru_cache(maxsize=4096)
+def verdict_from(text: str) -> Verdict:
+    """A verdict as it is kept; a list of documents asks for the same ones again and again."""
+    return from_json(Verdict, text)
 
 
 def passage_columns(passage: LabelledPassage) -> dict[str, Any]:

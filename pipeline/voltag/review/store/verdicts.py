@@ -18,7 +18,7 @@ from voltag.review.store.records import (
     StoredDocument,
     VerdictChange,
 )
-from voltag.review.store.rows import Row, judgement_of, verdict_of
+from voltag.review.store.rows import Row, judgement_of, verdict_from, verdict_of
 from voltag.review.store.standing import Judged, newest_of_each
 from voltag.settings import Settings, recorded_settings
 from voltag.types import (
@@ -315,14 +315,14 @@ def sign_offs(connection: sqlite3.Connection, document_id: str | None = None) ->
 
 
 def _sign_off(connection: sqlite3.Connection, row: Row) -> SignOff:
-    signed = from_json(Verdict, row["reviewed_verdict"])
+    signed = verdict_from(row["reviewed_verdict"])
     return SignOff(
         entry=row["entry"],
         document_id=row["document_id"],
         by=row["reviewer_name"],
         at=row["decided_at"],
         note=row["note"] or "",
-        machine=from_json(Verdict, row["machine_verdict"]),
+        machine=verdict_from(row["machine_verdict"]),
         reviewed=signed,
         outdated=_outdated(connection, row, signed),
     )
@@ -342,5 +342,5 @@ def _outdated(connection: sqlite3.Connection, row: Row, signed: Verdict) -> bool
     ).fetchone()
     if later is None and document["run"] == row["run"]:
         return False
-    now = from_json(Verdict, document["reviewed_verdict"] or document["verdict"])
+    now = verdict_from(document["reviewed_verdict"] or document["verdict"])
     return any(answer_of(now, q) is not answer_of(signed, q) for q in QUESTIONS)
