@@ -182,6 +182,7 @@ def test_a_model_that_is_nowhere_is_named(log: Log, few_annotations: Path) -> No
         retraining(log, few_annotations).in_use()
 
 
+@pytest.mark.long
 def test_what_another_model_in_use_was_compared_with_cannot_be_adopted(
     log: Log, few_annotations: Path
 ) -> None:

@@ -10,6 +10,7 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -184,6 +185,12 @@ def with_changes(settings: Changes, folder: Path) -> Settings:
     path = folder / SETTINGS
     write_file(path, settings_text(settings).encode("utf-8"))
     return load_settings(path)
+
+
+def with_moved(settings: Settings, changes: Changes) -> Settings:
+    """Return ``settings`` with ``changes``, which were checked before."""
+    groups = {group: replace(getattr(settings, group), **own) for group, own in changes.items()}
+    return replace(settings, **groups)
 
 
 def changes_of(settings: Settings) -> dict[str, dict[str, float]]:

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, ExceptionHandler
 
 from voltag.review.store import Store
 from voltag.review.uploads import UploadDesk
-from voltag.review.web import interface
+from voltag.review.web import interface, retraining
 from voltag.review.web.answers import HANDLED, RefusedError, told
 from voltag.review.web.explaining import Explainer
 from voltag.review.web.pages.files import PdfFiles
@@ -114,7 +114,7 @@ def application(
         more = [*more, *interface.routes(uploads)]
     static = StaticFiles(packages=[("voltag.review.web", "static")])
     app = Starlette(
-        routes=[*ROUTES, *more, Mount("/static", static, name="static")],
+        routes=[*ROUTES, *retraining.ROUTES, *more, Mount("/static", static, name="static")],
         exception_handlers=_handlers(),
         lifespan=_lifespan,
     )

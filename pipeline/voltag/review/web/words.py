@@ -60,6 +60,13 @@ SCOPES = {
     "rejected": "rejected passages",
     "all": "all passages",
 }
+TERM_KINDS = {"term": "term", "implicit": "implied", "confusable": "only looks alike"}
+OUTCOMES = {
+    "A is better": "the one in use is better",
+    "B is better": "prepared one is better",
+    "cannot tell": "cannot tell",
+}
+MODEL_ENTRIES = {"adoption": "adopted", "roll_back": "went back to"}
 KINDS = {"vnr": "review (VNR)", "framework": "cooperation framework", "other": "other"}
 ANSWERS = {True: "yes", False: "no", None: "open"}
 LANGUAGES = {"en": "English", "zh": "Chinese", "und": "not told"}
