@@ -150,3 +150,30 @@ def test_an_answer_that_is_not_plain_has_a_reason(passages: list[LabelledPassage
     found = answer("references", passages, THRESHOLDS)
     assert found.value is not None or found.reasons
     assert bool(found.passages) or not found.reasons
+
+
+BAR = replace(THRESHOLDS, ocr_confidence=0.85)
+poorly_read = passage(SURE, passage_id="poorly read", ocr_confidence=0.8)
+well_read = passage(SURE, passage_id="well read", ocr_confidence=0.85)
+
+
+@pytest.mark.parametrize(
+    ("passages", "value", "reasons", "deciding"),
+    [
+        ([poorly_read], None, ("ocr",), ["poorly read"]),
+        ([poorly_read, doubtful], None, ("in_doubt", "ocr"), ["poorly read", "doubtful"]),
+        ([poorly_read, well_read], True, (), ["well read"]),
+        ([poorly_read, sure], True, (), ["sure"]),
+        ([poorly_read, negative], None, ("ocr", "negative_only"), ["poorly read", "negative"]),
+        ([passage(NO, ocr_confidence=0.5)], False, (), []),
+    ],
+)
+def test_what_ocr_is_not_sure_of_never_answers_alone(
+    passages: list[LabelledPassage],
+    value: bool | None,
+    reasons: tuple[str, ...],
+    deciding: list[str],
+) -> None:
+    found = answer("references", passages, BAR)
+    assert (found.value, found.reasons) == (value, reasons)
+    assert [p.passage_id for p in found.passages] == deciding
