@@ -32,8 +32,6 @@ LOG = "process.log"
 _LOCK = "lock"
 _CANCEL = "cancel"
 _PID = "pid"
-_PRIORITY = 10
-"""How much is added to the process's niceness."""
 _EVERY = 0.5
 """Seconds between two notes on progress within one step."""
 _in_this_process = threading.Lock()
@@ -68,7 +66,7 @@ def start(folder: Path, request: Request, files: dict[str, bytes]) -> None:
         with (folder / LOG).open("wb") as log:
             # It forks and returns at once; the fork keeps the lock, which it inherits.
             done = subprocess.run(
-                [sys.executable, "-m", __name__, str(folder.resolve())],
+                [sys.executable, "-m", __package__, str(folder.resolve())],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -212,18 +210,3 @@ def run(folder: Path, prepare: Prepare) -> None:
         message = str(error).strip() or type(error).__name__
         notes.end(Progress("failed", "Failed", 0, 1, message.splitlines()[0]))
         raise
-
-
-def main() -> None:
-    """Leave the caller at once and prepare what the folder named on the command line asks."""
-    folder = Path(sys.argv[1])
-    if os.fork():
-        os._exit(0)
-    os.nice(_PRIORITY)
-    from voltag.review.retraining.prepare import prepare
-
-    run(folder, prepare)
-
-
-if __name__ == "__main__":
-    main()
