@@ -89,6 +89,25 @@ document.addEventListener("formdata", (event) => {
   for (const [name, value] of [...event.formData]) if (!value) event.formData.delete(name);
 });
 
+// --- parts that follow what others decide ----------------------------------------------
+
+const REFRESH_MILLISECONDS = 5000;
+
+for (const place of document.querySelectorAll("[data-refresh]")) {
+  let shown = null;
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const html = await (await get(place.dataset.refresh)).text();
+      // Only what has changed is put in place: a screen reader would read it out each time.
+      if (shown !== null && html !== shown) place.innerHTML = html;
+      shown = html;
+    } catch {
+      // The next round asks again.
+    }
+  }, REFRESH_MILLISECONDS);
+}
+
 // --- the language of the interface -----------------------------------------------------
 
 for (const button of document.querySelectorAll("button[data-language]")) {

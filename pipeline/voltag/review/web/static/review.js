@@ -129,6 +129,7 @@ function fill() {
   form.elements.group.checked = true;
   document.getElementById("settle").hidden = view.state !== "disagreement";
   document.getElementById("cancel").hidden = true;
+  form.classList.remove("adding");
   fillScores();
   tellAccept();
 }
@@ -264,6 +265,7 @@ async function add() {
   form.elements.clause.value = "";
   document.getElementById("add-selected").hidden = true;
   document.getElementById("cancel").hidden = false;
+  form.classList.add("adding");
   const text = words ? sheet.textOf(words) : quote.text;
   say(`${strings.missing}: “${text.length > 160 ? `${text.slice(0, 160)}…` : text}”`, "new");
   window.getSelection().removeAllRanges();

@@ -4,6 +4,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from voltag.review.orders import Order
+from voltag.review.store import Store
 from voltag.review.store.records import QueueQuery
 from voltag.review.web.rendering import desk, document_id, page, session
 
@@ -25,7 +26,7 @@ def document(request: Request) -> Response:
         found=found,
         pages=store.pages(name),
         verdict=store.verdict(name),
-        places=_places(request),
+        places=places(store, name),
     )
 
 
@@ -38,12 +39,12 @@ def panel(request: Request) -> Response:
         "verdict_panel.html.jinja",
         row=store.document(name),
         verdict=store.verdict(name),
-        places=_places(request),
+        places=places(store, name),
     )
 
 
-def _places(request: Request) -> dict[int, int]:
-    """The page of each flagged passage of the document, by the passage's number."""
-    name = document_id(request.path_params["document"])
-    rows = desk(request).store.pages(name)
-    return {passage: row.number for row in rows for passage in reversed(row.flagged)}
+def places(store: Store, document: str) -> dict[int, int]:
+    """The page of each flagged passage of a document, by the passage's number."""
+    return {
+        passage: row.number for row in store.pages(document) for passage in reversed(row.flagged)
+    }

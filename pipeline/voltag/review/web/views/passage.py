@@ -12,6 +12,7 @@ from voltag.review.web.asking import Labels, machine_labels, queue_address, queu
 from voltag.review.web.codebook import codebook
 from voltag.review.web.keys import actions
 from voltag.review.web.rendering import desk, document_key, page, text
+from voltag.review.web.views.document import places
 from voltag.review.web.views.record import reviewer
 from voltag.types import Verdict
 
@@ -39,6 +40,7 @@ def part(request: Request) -> JSONResponse:
     view = _view(request)
     hidden = request.query_params.get("hidden") == "1" and view.own is None
     store = desk(request).store
+    query = queue_query(request.query_params)
     document = store.document(view.item.document_id)
     verdict = store.verdict(view.item.document_id)
     return JSONResponse(
@@ -54,7 +56,9 @@ def part(request: Request) -> JSONResponse:
                 document=document,
                 verdict=verdict,
                 precedents=() if hidden else store.precedents(view.item.passage),
-                address=queue_address(queue_query(request.query_params)),
+                places=places(store, view.item.document_id),
+                task=query.task,
+                address=queue_address(query),
             ),
         }
     )

@@ -19,7 +19,7 @@ from voltag.review.web.asking import (
     TakenBack,
 )
 from voltag.review.web.rendering import desk, document_id, session
-from voltag.types import Box, LabelledPassage
+from voltag.types import Box, LabelledPassage, Reference
 
 MOST_WORDS = 600
 """Words of the longest passage that can be added."""
@@ -47,7 +47,8 @@ def write(request: Request, sent: Sent) -> Mapping[str, Any]:
             view = store.passage(one.passage, name, around=0)
             judgement = one.judgement(_machine(view))
             done = store.decide(one.passage, judgement, name, one.id, group=one.group)
-            if view.item.purpose == "audit":
+            if view.item.reference is Reference.NONE and not view.item.in_doubt:
+                # The machine rejected it: an audit may have drawn it.
                 store.publish(desk(request).folder)
         case Adjudicated() as one:
             judgement = one.judgement(_machine(store.passage(one.passage, name, around=0)))
