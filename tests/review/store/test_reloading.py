@@ -110,6 +110,24 @@ def test_what_finds_no_place_is_listed_and_not_dropped(
         assert find(store, "Four").state == "corrected"
 
 
+def test_a_part_with_all_signs_of_volunteering_stands_for_the_whole(tmp_path: Path) -> None:
+    rest = " The boats were lent by the fishers of the lake for that month."
+    term = (22, 32, "volunteer")
+    whole = on(1, KENYA + rest, terms=(term,))
+    with opened(tmp_path, [document(1, whole, pages=3)]) as store:
+        store.decide(find(store, "Four").passage, A3, ANA, new_id())
+        # Split: the decision goes with the sentence on volunteers, not with the other one.
+        reload(store, tmp_path, on(1, KENYA, terms=(term,)), on(1, rest.strip(), top=200.0))
+        assert find(store, "Four").state == "corrected"
+        assert find(store, "The boats").state == "undecided"
+        # Merged with something that speaks of volunteers too: nobody decided on that.
+        more = " Volunteers of the port helped them."
+        start = len(KENYA) + 1
+        terms = (term, (start, start + 10, "volunteer"))
+        reload(store, tmp_path, on(1, KENYA + more, terms=terms), on(2, HELP))
+        assert len(store.without_place()) == 1
+
+
 def test_a_reviewer_says_where_a_decision_belongs(tmp_path: Path) -> None:
     halves = (on(1, KENYA[:37]), on(1, KENYA[37:], top=200.0))
     with opened(tmp_path) as store:

@@ -97,7 +97,7 @@ def test_who_decides_in_sight_of_others_is_not_blind(tmp_path: Path) -> None:
 
 
 def test_the_share_is_drawn_by_the_seed_and_stays(tmp_path: Path) -> None:
-    texts = [f"Passage number {number} on volunteers of the town." for number in range(200)]
+    texts = [f"Passage number {number} on volunteers of the town." for number in range(80)]
     many = document(5, *(on(1 + n // 10, text, top=50.0 * n) for n, text in enumerate(texts)))
     with opened(tmp_path, [many]) as store:
         items = store.queue(QueueQuery(limit=500), ANA).items
@@ -110,7 +110,7 @@ def test_the_share_is_drawn_by_the_seed_and_stays(tmp_path: Path) -> None:
             return {item.passage for item in queue.items}
 
         tenth = second(0.1, 3)
-        assert 8 <= len(tenth) <= 35
+        assert 2 <= len(tenth) <= 18
         assert tenth < second(0.5, 3)
         assert tenth != second(0.1, 4)
         assert tenth == second(0.1, 3)

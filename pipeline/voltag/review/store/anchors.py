@@ -1,8 +1,10 @@
 """Where decisions belong: anchors, and finding their place among other passages.
 
 A passage is looked for in its document by its text, first the very same on its page or a
-neighbouring one, then one nearly the same. A text that stands there twice is told apart by
-where it stands on the page. What is not found is said to be so, with the nearest there is.
+neighbouring one, then one nearly the same, then one that is a part of it, or of which it is
+one, with all its signs of volunteering and no others. A text that stands there twice is told
+apart by where it stands on the page. What is not found is said to be so, with the nearest
+there is.
 """
 
 import hashlib
@@ -22,6 +24,9 @@ NEIGHBOURING_PAGES = 1
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
+_CONTAINED = 97.0
+"""From which partial ratio on, 0..100, the shorter of two texts stands in the longer one."""
+
 Found = Literal["exact", "near", "without"]
 Reason = Literal["no_document", "no_passage"]
 
@@ -37,6 +42,8 @@ class Candidate:
     text_sha256: str
     top: float
     """Top of its first box in points; 0 where it has none."""
+    signs: tuple[str, ...] = ()
+    """The signs of volunteering in it, folded and sorted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,14 @@ def candidate(number: int, passage: LabelledPassage) -> Candidate:
         folded(passage.text, passage.language),
         text_hash(passage.text, passage.language),
         top(passage.spans),
+        signs_of(passage),
     )
+
+
+def signs_of(passage: LabelledPassage) -> tuple[str, ...]:
+    """The signs of volunteering that the machine found in a passage, folded and sorted."""
+    found = [passage.text[start:end] for start, end, _ in passage.terms]
+    return tuple(sorted(folded(sign, passage.language) for sign in found))
 
 
 def top(spans: Sequence[Span]) -> float:
@@ -94,21 +108,26 @@ def top(spans: Sequence[Span]) -> float:
 
 
 def find_places(
-    anchors: Sequence[Anchor], candidates: Sequence[Candidate], similarity: float
+    anchors: Sequence[Anchor],
+    candidates: Sequence[Candidate],
+    similarity: float,
+    signs: Sequence[tuple[str, ...]] = (),
 ) -> list[Place]:
     """Return the place of each anchor of one document, in order.
 
     ``similarity`` is how like a text must be, 0..1, where it is not the same. Anchors with
     the same text that stood in different places are given different passages, as far as
-    there are any.
+    there are any. ``signs`` has for each anchor the signs of volunteering that stood in it;
+    without them no part of a text stands for the whole.
     """
     taken: set[int] = set()
     by_identity: dict[tuple[str, int, float], Place] = {}
     places = []
-    for anchor in anchors:
+    for number, anchor in enumerate(anchors):
         identity = (anchor.text_sha256, anchor.page, top(anchor.spans))
         if identity not in by_identity:
-            place = _find(anchor, candidates, similarity, taken)
+            own = signs[number] if signs else ()
+            place = _find(anchor, candidates, similarity, taken, own)
             by_identity[identity] = place
             if place.passage is not None:
                 taken.add(place.passage)
@@ -117,7 +136,11 @@ def find_places(
 
 
 def _find(
-    anchor: Anchor, candidates: Sequence[Candidate], similarity: float, taken: set[int]
+    anchor: Anchor,
+    candidates: Sequence[Candidate],
+    similarity: float,
+    taken: set[int],
+    signs: tuple[str, ...],
 ) -> Place:
     near = [
         c
@@ -143,6 +166,10 @@ def _find(
     _, score, number = ranked[0]
     alike = round(score / 100, 4)
     if alike < similarity:
+        for _, score, other in ranked if signs else ():
+            part = by_number[other]
+            if part.signs == signs and fuzz.partial_ratio(text, part.folded) >= _CONTAINED:
+                return Place("near", other, round(score / 100, 4))
         return Place("without", None, alike, "no_passage", number if alike else None)
     return Place("near", number, alike)
 

@@ -2,12 +2,12 @@
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Container
 from dataclasses import dataclass
 
 from voltag.records import from_json
 from voltag.review.store.added import added_row
-from voltag.review.store.anchors import Candidate, Place, candidate, find_places
+from voltag.review.store.anchors import Candidate, Place, candidate, find_places, signs_of
 from voltag.review.store.records import Anchor
 from voltag.review.store.rows import Row
 from voltag.types import LabelledPassage, Span
@@ -24,6 +24,8 @@ class _Anchored:
     anchor: Anchor
     by_hand: bool
     valid: bool
+    signs: tuple[str, ...]
+    """The signs of volunteering that stood in it when it was decided."""
 
 
 def place_decisions(
@@ -40,7 +42,9 @@ def place_decisions(
     machine = candidates(connection, document, added=False)
     places: dict[int, tuple[str, Place]] = {}
     additions = [e for e in entries if e.kind == "addition" and e.valid]
-    found = find_places([e.anchor for e in additions], machine, similarity)
+    found = find_places(
+        [e.anchor for e in additions], machine, similarity, [e.signs for e in additions]
+    )
     for added, place in zip(additions, found, strict=True):
         if place.passage is not None:
             places[added.entry] = (place.found, place)
@@ -50,10 +54,10 @@ def place_decisions(
     others = [e for e in entries if e.entry not in places]
     everything = candidates(connection, document, added=None)
     kept = {place.passage for how, place in places.values() if how == "added"}
-    known = [c for c in everything if c.passage in kept or c in set(machine)]
-    for entry, place in zip(
-        others, find_places([e.anchor for e in others], known, similarity), strict=True
-    ):
+    kept |= {c.passage for c in machine}
+    known = [c for c in everything if c.passage in kept]
+    found = find_places([e.anchor for e in others], known, similarity, [e.signs for e in others])
+    for entry, place in zip(others, found, strict=True):
         by_hand = entry.by_hand and place.passage is not None
         places[entry.entry] = ("by_hand" if by_hand else place.found, place)
     connection.executemany(
@@ -127,6 +131,7 @@ def _anchored(connection: sqlite3.Connection, document_id: str) -> list[_Anchore
             by_hand.get(row["entry"]) or anchor_from(row),
             row["entry"] in by_hand,
             bool(row["valid"]),
+            () if row["machine"] is None else signs_of(from_json(LabelledPassage, row["machine"])),
         )
         for row in connection.execute(
             "SELECT d.*, NOT EXISTS (SELECT 1 FROM decisions u WHERE u.kind = 'undo'"
@@ -137,9 +142,7 @@ def _anchored(connection: sqlite3.Connection, document_id: str) -> list[_Anchore
     ]
 
 
-def _drop_added(
-    connection: sqlite3.Connection, document: int, kept: Sequence[int] | set[int]
-) -> None:
+def _drop_added(connection: sqlite3.Connection, document: int, kept: Container[int]) -> None:
     """Take out added passages that the machine's passages have by now, or that were undone."""
     gone = [
         (row["passage"],)
