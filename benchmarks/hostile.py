@@ -21,13 +21,18 @@ from tests.hostile.files import ENTRIES, NAMES
 from tests.hostile.making import CASES
 from tests.hostile.structures import good
 
-from voltag.batch.classify_document import classify_document, failed_result
+from voltag.batch.classify_document import classify_document
+from voltag.batch.failures import failed_result
+from voltag.batch.job import Job
+from voltag.batch.packing import pack
 from voltag.batch.paths import find_inputs
-from voltag.batch.results import DocumentResult
-from voltag.batch.workers import Job, run
+from voltag.batch.plan import Task
+from voltag.batch.results import DocumentResult, Packed, Shown
+from voltag.batch.workers import run
 from voltag.classify.model import Model
 from voltag.classify.persist import find_model, load_model
 from voltag.ingest import OcrMode
+from voltag.records import from_json
 from voltag.settings import Settings, load_settings
 from voltag.text.identity import NOTHING_GIVEN
 from voltag.types import Given
@@ -158,20 +163,21 @@ def rows(folder: Path, wanted: str, settings: Settings) -> Iterator[Row]:
     model_id = load_model(model_folder).id
     job = Job(model_folder, model_id, settings, work=measured)
     for problem in found.lost:
-        yield _row(failed_result(problem.path, problem, settings, model_id), says, 0.0, 0)
+        lost = pack(failed_result(problem.path, problem, settings, model_id))
+        yield _row(lost, says, 0.0, 0)
     notes = folder.parent / "notes"
     notes.mkdir()
     (notes / "warm.pdf").write_bytes(good())
     os.environ[_NOTES] = str(notes)
     files = {item.name: _note(item.path) for item in found.inputs}
     with _Watch(notes).running() as watch:
-        for result in run(found.inputs, job, 1):
-            seconds, peak = watch.noted(files[result.verdict.path])
-            yield _row(result, says, seconds, peak)
+        for task, packed in run([Task(item, None) for item in found.inputs], job, 1):
+            seconds, peak = watch.noted(files[task.item.name])
+            yield _row(packed, says, seconds, peak)
 
 
-def _row(result: DocumentResult, says: dict[str, str], seconds: float | None, peak: int) -> Row:
-    verdict, problems = result.verdict, result.problems
+def _row(packed: Packed, says: dict[str, str], seconds: float | None, peak: int) -> Row:
+    verdict, problems = from_json(Shown, packed.shown).verdict, packed.problems
     name = verdict.path.rpartition("/")[2]
     answers = {True: "yes", False: "no", None: "open"}
     return Row(

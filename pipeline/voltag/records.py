@@ -5,19 +5,23 @@ prints, so that what is documented is what is written.
 """
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
 
-_adapters: dict[type[object], TypeAdapter[Any]] = {}
+_adapters: "dict[type[object], TypeAdapter[Any]]" = {}
 
 
-def _adapter(record_type: type[object]) -> TypeAdapter[Any]:
+def _adapter(record_type: type[object]) -> "TypeAdapter[Any]":
     """The adapter of a type, made once: making one costs more than using it."""
     if record_type not in _adapters:
+        # Imported once it is needed: most of what a run that finds nothing new would wait for.
+        from pydantic import TypeAdapter
+
         _adapters[record_type] = TypeAdapter(record_type)
     return _adapters[record_type]
 

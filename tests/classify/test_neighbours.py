@@ -18,7 +18,7 @@ from voltag.annotations import (
     find_annotations,
     read_annotations,
 )
-from voltag.classify import encoder, persist
+from voltag.classify import encoder
 from voltag.classify.model import QUESTIONS, Model
 from voltag.classify.neighbours import (
     Examples,
@@ -218,7 +218,7 @@ def test_a_model_with_sentence_vectors_compares_these(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(encoder, "_encode", _vectors)
-    monkeypatch.setattr(persist, "encoder_installed", lambda: True)
+    monkeypatch.setattr(encoder, "encoder_installed", lambda: True)
     monkeypatch.setattr("platformdirs.user_cache_dir", lambda _: str(tmp_path / "cache"))
     source = annotations_folder()
     annotations = a_few(read_annotations([source / "en-a.jsonl", source / "zh-a.jsonl"]), 3)

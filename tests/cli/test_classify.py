@@ -25,9 +25,11 @@ from tests.cli.pdfs import FRENCH, PLAIN, VOLUNTEERS, encrypted, pdf, truncated
 from tests.cli.running import lines, voltag, voltag_process
 from tests.results import passage, result
 from voltag.batch.classify import Outcome
-from voltag.batch.outputs import ParsedHeader
-from voltag.batch.paths import Input
-from voltag.batch.workers import Job
+from voltag.batch.job import Job
+from voltag.batch.outputs import STATE, ParsedHeader
+from voltag.batch.plan import Task
+from voltag.batch.results import Summary, summarize
+from voltag.batch.workers import do_task
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
 from voltag.cli.classify import _print_table
@@ -86,11 +88,11 @@ class Run:
         return {Path(d["path"]).name: d for d in lines(self.out / "documents.jsonl")}
 
     def files(self) -> dict[str, bytes]:
-        """Every file but run.json, by name."""
+        """Every file but run.json and what only the next run looks at, by name."""
         return {
             path.relative_to(self.out).as_posix(): path.read_bytes()
             for path in sorted(self.out.rglob("*"))
-            if path.is_file() and path.name != "run.json"
+            if path.is_file() and path.name != "run.json" and STATE not in path.parts
         }
 
 
@@ -108,14 +110,12 @@ def in_process(small_model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests of what is not the workers' business: documents are read in this process."""
     model = _model(small_model)
 
-    def read(inputs: Sequence[Input], job: Job, workers: int, stop: object) -> Iterator[Any]:
-        for item in inputs:
-            yield job.work(
-                item.path, item.name, model, job.settings, job.given_of(item.name), job.ocr
-            )
+    def read(tasks: Sequence[Task], job: Job, workers: int, stop: object) -> Iterator[Any]:
+        for task in tasks:
+            yield task, do_task(task, job, model)
 
-    monkeypatch.setattr("voltag.batch.classify.run", read)
-    monkeypatch.setattr("voltag.classify.persist.load_model", lambda _: model)
+    monkeypatch.setattr("voltag.batch.classify._local_runner", read)
+    monkeypatch.setattr("voltag.batch.workers.limit_processor", lambda seconds: None)
 
 
 @cache
@@ -346,14 +346,18 @@ def test_table_goes_to_standard_output_without_control_characters(mixed: Run) ->
     assert "4 failed" in mixed.result.stdout
 
 
+def summary(*passages: LabelledPassage, **changes: Any) -> Summary:  # noqa: ANN401
+    return summarize(result(*passages, **changes).verdict, passages)
+
+
 @pytest.mark.parametrize("width", [70, 80, 120, 160])
 def test_answers_are_never_cut_and_no_line_is_too_long(width: int) -> None:
     long = "a-folder/with/a/long/name/自愿国别评估报告-" + "x" * 40 + "-{}.pdf"
     outcome = Outcome(
         (
-            result(passage(), path=long.format(1)),
-            result(path=long.format(2), status=Status.INCOMPLETE, unread_pages=(2,)),
-            result(
+            summary(passage(), path=long.format(1)),
+            summary(path=long.format(2), status=Status.INCOMPLETE, unread_pages=(2,)),
+            summary(
                 path="short.pdf",
                 status=Status.UNSUPPORTED_LANGUAGE,
                 references_volunteering=None,
@@ -361,7 +365,6 @@ def test_answers_are_never_cut_and_no_line_is_too_long(width: int) -> None:
             ),
         ),
         3,
-        False,
     )
     out = io.StringIO()
     _print_table(outcome, Path("out"), Console(file=out, width=width, highlight=False))
@@ -527,7 +530,7 @@ def test_file_above_the_limit_is_not_opened(
 # --- Ctrl-C ---
 
 
-def until(condition: Callable[[], bool], process: Any, seconds: float = 60) -> None:  # noqa: ANN401
+def until(condition: Callable[[], bool], process: Any, seconds: float = 240) -> None:  # noqa: ANN401
     """Wait for a condition while a process runs; give up after ``seconds``."""
     over = threading.Event()
     timer = threading.Timer(seconds, over.set)
@@ -541,7 +544,7 @@ def until(condition: Callable[[], bool], process: Any, seconds: float = 60) -> N
         timer.cancel()
 
 
-def test_interrupt_keeps_all_finished_documents(
+def test_second_interrupt_stops_at_once_and_keeps_all_finished_documents(
     small_model: Path, inputs: Path, tmp_path: Path
 ) -> None:
     # First by name and too long to finish: the others must not wait for it to be kept.
@@ -554,16 +557,23 @@ def test_interrupt_keeps_all_finished_documents(
     )
     until(lambda: len(list(out.glob("parsed/*.gz"))) == 2, process)
     os.kill(process.pid, signal.SIGINT)
+    assert process.stderr is not None
+    assert "press Ctrl-C again to stop now" in process.stderr.readline()
+    os.kill(process.pid, signal.SIGINT)
     stdout, stderr = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert stderr == "voltag: interrupted; 2 of 3 documents are finished and kept\n"
+    assert stderr == (
+        "voltag: interrupted; 2 of 3 documents are finished and kept; run the same command again"
+        " to finish\n"
+    )
     assert "2 documents" in stdout
     run = Run(Result, out)  # type: ignore[arg-type]
     assert set(run.documents()) == {"b.pdf", "c.pdf"}
     assert "b.pdf" in (out / "documents.csv").read_text(encoding="utf-8-sig")
     assert (out / "report.html").is_file()
-    assert json.loads((out / "run.json").read_text())["interrupted"] is True
-    assert not list(out.rglob(".*"))
+    record = json.loads((out / "run.json").read_text())
+    assert (record["interrupted"], record["unfinished"]) == (True, 1)
+    assert not [path for path in out.rglob(".*") if path.name != STATE]
 
 
 def test_interrupt_before_the_first_document_exits_with_130(
@@ -572,7 +582,7 @@ def test_interrupt_before_the_first_document_exits_with_130(
     def interrupted(_: Path) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("voltag.classify.persist.load_model", interrupted)
+    monkeypatch.setattr("voltag.batch.classify.find_inputs", interrupted)
     run = classify(small_model, tmp_path / "out", inputs / "good.pdf")
     assert run.result.exit_code == 130
     assert "interrupted" in run.result.stderr

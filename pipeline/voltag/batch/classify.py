@@ -1,88 +1,122 @@
 """A whole run: many PDFs in, a result folder out."""
 
 import platform
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from voltag import __version__
-from voltag.batch.classify_document import failed_result
-from voltag.batch.interrupts import deferred_interrupt
-from voltag.batch.manifest import match_manifest, read_manifest
-from voltag.batch.outputs import (
-    by_path,
-    forget_parsed,
-    prepare_folder,
-    shown_passages,
-    write_parsed,
-    write_results,
-    write_run,
+from voltag.batch.fingerprint import (
+    JUDGING_PACKAGES,
+    READING_PACKAGES,
+    Keys,
+    keys_of,
+    versions,
 )
-from voltag.batch.paths import find_inputs
-from voltag.batch.results import DocumentResult
-from voltag.batch.workers import Job, run
-from voltag.ingest.ocr import ENGINE, PACKAGES, ocr_problem
+from voltag.batch.finishing import (
+    Ending,
+    Report,
+    is_finished,
+    mark_finished,
+    write_final_files,
+)
+from voltag.batch.interrupts import Stop, deferred_interrupts
+from voltag.batch.job import Job
+from voltag.batch.journal import Entry, Journal
+from voltag.batch.locking import only_run
+from voltag.batch.manifest import match_manifest, read_manifest
+from voltag.batch.outputs import forget_parsed, prepare_folder, write_run
+from voltag.batch.paths import Found, find_inputs
+from voltag.batch.plan import Plan, Task, make_plan
+from voltag.batch.results import Packed, Shown, Summary, summarize
 from voltag.types import Given, Problem, Status
 
-_RECORDED = (
-    "jieba",
-    "numpy",
-    "opencc",
-    "py3langid",
-    "pydantic",
-    "pypdfium2",
-    "scikit-learn",
-    "skops",
-    "spacy",
-)
-"""Packages that the output depends on; run.json has their versions."""
+Results = Generator[tuple[Task, Packed], None, None]
+"""Each document's result as soon as it is there."""
+
+Runner = Callable[[Sequence[Task], Job, int, Callable[[], Stop]], Results]
+"""Does the tasks of a job with so many workers; yields each result as soon as it is there."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What a run came to."""
 
-    results: tuple[DocumentResult, ...]
-    """Every finished document's result, with the passages that the result files show."""
+    summaries: tuple[Summary, ...]
+    """One for each document in the result files, sorted by path."""
     documents: int
     """How many documents there were to do."""
-    interrupted: bool
+    unfinished: int = 0
+    """How many of them this run did not come to, because it was interrupted."""
+    earlier: int = 0
+    """For how many of those the result files keep what an earlier run found."""
+    kept: int = 0
+    """How many results of an earlier run still hold and were not made again."""
+    interrupted: bool = False
 
     @property
     def failed(self) -> int:
         """How many documents have status ``failed``."""
-        return sum(r.verdict.status is Status.FAILED for r in self.results)
+        return sum(summary.failed for summary in self.summaries)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a run goes about its work."""
+
+    workers: int
+    all_passages: bool = False
+    """Write every passage to ``passages.jsonl``, not only those that matter."""
+    force: bool = False
+    """Do every document anew, and write into the folder though it holds other files."""
+    verify: bool = False
+    """Compare files by their bytes where their time and size would do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Who is told how a run goes on; each is called in the thread of the run."""
+
+    started: Callable[[int, Sequence[Summary]], None] = lambda total, kept: None
+    """Told how many documents there are, and the results that still hold."""
+    finished: Callable[[Summary], None] = lambda summary: None
+    """Told each further document as it is finished."""
+    problem: Callable[[Problem], None] = lambda problem: None
+    """Told each line of ``errors.jsonl``."""
+    stopping: Callable[[], None] = lambda: None
+    """Told that the run finishes what is in flight and ends then."""
 
 
 def classify(
     paths: Sequence[Path],
     folder: Path,
     job: Job,
+    options: Options,
     *,
-    workers: int,
-    all_passages: bool = False,
-    force: bool = False,
+    report: Report,
     manifest: Path | None = None,
-    on_start: Callable[[int], None] | None = None,
-    on_result: Callable[[DocumentResult], None] | None = None,
-    on_problem: Callable[[Problem], None] | None = None,
+    listener: Listener | None = None,
+    runner: Runner | None = None,
 ) -> Outcome:
     """Classify the PDFs that ``paths`` name and write the result folder ``folder``.
 
+    What an earlier run found there is used where it still holds, and each document is kept as
+    soon as it is finished, so that a run that was ended anyhow is gone on with by the next one.
     ``manifest`` is a CSV file that says what documents are (:mod:`voltag.batch.manifest`);
-    lines of it that match no document are told as problems.
+    lines of it that match no document are told as problems. ``report`` makes the page of all
+    documents. ``runner`` does the work; worker processes of this machine without one.
 
-    ``on_start`` is told the number of documents, ``on_result`` each result as it comes,
-    ``on_problem`` each line of ``errors.jsonl``. On Ctrl-C no further document is begun or
-    waited for, and those that were finished are written all the same.
+    On Ctrl-C what is in flight is finished, on a second one it is given up; all finished
+    documents are written either way.
 
     Raises:
-        OutputError: ``folder`` cannot be written.
+        OutputError: ``folder`` cannot be written, or another run is at work there.
         NoInputError: there is no file at all to classify.
         ManifestError: the manifest cannot be used.
+        ModelError: the model cannot be loaded.
     """
     found = find_inputs(paths)
     if not found.inputs:
@@ -91,27 +125,10 @@ def classify(
     if manifest is not None:
         told, unmatched = match_manifest(read_manifest(manifest), found)
         job = replace(job, given=told)
-    prepare_folder(folder, force=force)
-    started = _now()
-    if on_start is not None:
-        on_start(len(found.inputs) + len(found.lost))
-    collected = _Collected(folder, all_passages, on_result, on_problem)
-    notes = (*found.empty, *unmatched)
-    for problem in notes:
-        collected.note(problem)
-    for problem in found.lost:
-        given = job.given_of(problem.path)
-        collected.add(failed_result(problem.path, problem, job.settings, job.model_id, given))
-    with deferred_interrupt() as stop:
-        with closing(run(found.inputs, job, workers, stop.is_set)) as finished:
-            for result in finished:
-                collected.add(result)
-        results = sorted(collected.results, key=by_path)
-        write_results(folder, results, all_passages=all_passages, failures=notes)
-        if not stop.is_set():
-            forget_parsed(folder, results)
-        write_run(folder, _run_record(job, workers, results, started, stop.is_set()))
-        return Outcome(tuple(results), len(found.inputs) + len(found.lost), stop.is_set())
+    prepare_folder(folder, force=options.force)
+    with only_run(folder), closing(Journal(folder)) as journal:
+        run = _Run(folder, job, options, found, journal, listener or Listener())
+        return run.go(report, runner or _local_runner, (*found.empty, *unmatched))
 
 
 class NoInputError(Exception):
@@ -122,92 +139,183 @@ class NoInputError(Exception):
         super().__init__("\n".join(lines) or "No path was given.")
 
 
-class _Collected:
-    """The results of a run as they come, each written to ``parsed/`` at once.
-
-    Passages that are in ``parsed/`` and not shown are let go, so that memory does not grow
-    with the batch.
-    """
+class _Run:
+    """One run on a folder that is held for it."""
 
     def __init__(
         self,
         folder: Path,
-        all_passages: bool,
-        on_result: Callable[[DocumentResult], None] | None,
-        on_problem: Callable[[Problem], None] | None,
+        job: Job,
+        options: Options,
+        found: Found,
+        journal: Journal,
+        listener: Listener,
     ) -> None:
-        self.results: list[DocumentResult] = []
         self._folder = folder
-        self._all_passages = all_passages
-        self._on_result = on_result
-        self._on_problem = on_problem
-        self._parsed: dict[str, str] = {}
+        self._job = job
+        self._options = options
+        self._found = found
+        self._journal = journal
+        self._listener = listener
+        self._started = _now()
+        self._keys: Keys = keys_of(job)
 
-    def add(self, result: DocumentResult) -> None:
-        verdict = result.verdict
-        # Of copies of one file the first path stands in parsed/, whichever was read first.
-        if verdict.path <= self._parsed.get(verdict.document_id, verdict.path):
-            self._parsed[verdict.document_id] = verdict.path
-            write_parsed(self._folder, result)
-        shown = tuple(shown_passages(result, everything=self._all_passages))
-        self.results.append(replace(result, passages=shown))
-        for problem in result.problems:
-            self.note(problem)
-        if self._on_result is not None:
-            self._on_result(self.results[-1])
+    def go(self, report: Report, runner: Runner, notes: tuple[Problem, ...]) -> Outcome:
+        options = self._options
+        plan = make_plan(
+            self._found.inputs,
+            self._job,
+            self._keys,
+            self._journal,
+            force=options.force,
+            verify=options.verify,
+        )
+        total = len(self._found.inputs) + len(self._found.lost)
+        self._listener.started(total, [entry.summary for entry in plan.kept.values()])
+        for problem in notes:
+            self._listener.problem(problem)
+        lost = self._lost()
+        done = dict(plan.kept)
+        for entry in done.values():
+            self._tell(entry)
+        with deferred_interrupts(self._listener.stopping) as stop:
+            self._do(plan, done, runner, stop)
+            unfinished = [t.key for t in plan.tasks if t.key not in done]
+            # A result of an earlier run is better than none; run.json and the user are told.
+            earlier = [k for k in unfinished if k in self._journal.entries]
+            entries = [*done.values(), *(self._journal.entries[key] for key in earlier)]
+            ending = Ending(self._job, entries, lost, notes, options.all_passages)
+            right = not plan.tasks and is_finished(self._folder, ending)
+            if not right:
+                write_final_files(self._folder, ending, self._journal, report)
+            if not right and not unfinished:
+                forget_parsed(self._folder, (e.document_id for e in entries if e.summary.was_read))
+                self._journal.keep_only(done)
+                mark_finished(self._folder, ending)
+            summaries = sorted(
+                [
+                    *(entry.summary for entry in entries),
+                    *(summarize(shown.verdict, shown.passages) for shown in lost),
+                ],
+                key=lambda summary: (summary.path, summary.document_id),
+            )
+            outcome = Outcome(
+                tuple(summaries),
+                total,
+                len(unfinished),
+                len(earlier),
+                len(plan.kept),
+                interrupted=bool(unfinished),
+            )
+            write_run(self._folder, self._record(outcome, plan))
+            return outcome
 
-    def note(self, problem: Problem) -> None:
-        if self._on_problem is not None:
-            self._on_problem(problem)
+    def _do(
+        self, plan: Plan, done: dict[str, Entry], runner: Runner, stop: Callable[[], Stop]
+    ) -> None:
+        """Do what is to do, and keep each result as it comes."""
+        if not plan.tasks:
+            return
+        standing = dict(plan.standing)
+        with closing(runner(plan.tasks, self._job, self._options.workers, stop)) as results:
+            for task, packed in results:
+                document_id, path = packed.summary.document_id, packed.summary.path
+                # Of copies of one file the first path stands in parsed/, whichever comes first.
+                first = path <= standing.get(document_id, path)
+                if first:
+                    standing[document_id] = path
+                entry = self._journal.add(
+                    task.key,
+                    packed,
+                    reading=self._keys.reading,
+                    judging=self._keys.of(self._job, task.item.name),
+                    stamp=task.stamp,
+                    write_parsed=first,
+                )
+                done[task.key] = entry
+                self._tell(entry)
+                self._listener.finished(entry.summary)
+        self._journal.sync(now=True)
+
+    def _lost(self) -> list[Shown]:
+        """The results of paths that are no file."""
+        if not self._found.lost:
+            return []
+        from voltag.batch.failures import failed_result
+
+        results = [
+            failed_result(
+                problem.path,
+                problem,
+                self._job.settings,
+                self._job.model_id,
+                self._job.given_of(problem.path),
+            )
+            for problem in self._found.lost
+        ]
+        for result in results:
+            for problem in result.problems:
+                self._listener.problem(problem)
+            self._listener.finished(summarize(result.verdict, ()))
+        return [Shown(result.verdict, (), result.problems) for result in results]
+
+    def _tell(self, entry: Entry) -> None:
+        for problem in entry.problems:
+            self._listener.problem(problem)
+
+    def _record(self, outcome: Outcome, plan: Plan) -> dict[str, object]:
+        counts = Counter(summary.status for summary in outcome.summaries)
+        return {
+            "voltag": __version__,
+            "model": self._job.model_id,
+            "kind": self._job.kind.value if self._job.kind else "auto",
+            "given": {name: _given(given) for name, given in sorted(self._job.given.items())},
+            "workers": self._options.workers,
+            "interrupted": outcome.interrupted,
+            "unfinished": outcome.unfinished,
+            "earlier": outcome.earlier,
+            "kept": outcome.kept,
+            "judged_again": plan.judged_again,
+            "documents": len(outcome.summaries),
+            "status": {status.value: counts[status.value] for status in Status},
+            "pages": sum(summary.pages for summary in outcome.summaries),
+            "started": self._started,
+            "ended": _now(),
+            "python": platform.python_version(),
+            "system": platform.system(),
+            "packages": versions(sorted({*READING_PACKAGES, *JUDGING_PACKAGES})),
+            "ocr": _ocr_record(self._job),
+            "settings": self._job.settings.as_dict(),
+        }
+
+
+def _local_runner(
+    tasks: Sequence[Task], job: Job, workers: int, stop: Callable[[], Stop]
+) -> Results:
+    # Imported once there is work: a run that finds nothing new is over before this is loaded.
+    from voltag.batch.workers import run
+
+    return run(tasks, job, workers, stop)
+
+
+def _ocr_record(job: Job) -> dict[str, object]:
+    """Which pages OCR was to read, and what it was done with: None where it was not there."""
+    if job.ocr == "off":
+        return {"mode": job.ocr, "engine": None, "packages": {}}
+    from voltag.ingest.ocr import ENGINE, PACKAGES, ocr_problem
+
+    there = ocr_problem() is None
+    return {
+        "mode": job.ocr,
+        "engine": ENGINE if there else None,
+        "packages": versions(PACKAGES) if there else {},
+    }
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _run_record(
-    job: Job, workers: int, results: Sequence[DocumentResult], started: str, interrupted: bool
-) -> dict[str, object]:
-    counts = {status.value: 0 for status in Status}
-    for result in results:
-        counts[result.verdict.status.value] += 1
-    return {
-        "voltag": __version__,
-        "model": job.model_id,
-        "kind": job.kind.value if job.kind else "auto",
-        "given": {name: _given(given) for name, given in sorted(job.given.items())},
-        "workers": workers,
-        "interrupted": interrupted,
-        "documents": len(results),
-        "status": counts,
-        "pages": sum(result.verdict.pages for result in results),
-        "started": started,
-        "ended": _now(),
-        "python": platform.python_version(),
-        "system": platform.system(),
-        "packages": {name: _version(name) for name in _RECORDED},
-        "ocr": _ocr_record(job),
-        "settings": job.settings.as_dict(),
-    }
-
-
-def _ocr_record(job: Job) -> dict[str, object]:
-    """Which pages OCR was to read, and what it was done with: None where it was not there."""
-    there = job.ocr != "off" and ocr_problem() is None
-    return {
-        "mode": job.ocr,
-        "engine": ENGINE if there else None,
-        "packages": {name: _version(name) for name in PACKAGES} if there else {},
-    }
-
-
 def _given(given: Given) -> dict[str, object]:
     """What a manifest says of a document, for ``run.json``."""
     return {name: value for name, value in asdict(given).items() if value not in (None, "")}
-
-
-def _version(package: str) -> str | None:
-    try:
-        return version(package)
-    except PackageNotFoundError:
-        return None

@@ -21,10 +21,7 @@ from voltag.types import (
     Given,
     LabelledPassage,
     Labels,
-    Metadata,
     Passage,
-    Problem,
-    ReadStatus,
     Role,
 )
 
@@ -165,28 +162,3 @@ def label_passage(passage: Passage, labels: Labels) -> LabelledPassage:
         sdgs=goals((passage.text, *passage.section, *(text for _, text in passage.context))),
         agencies=agencies(passage.text) if labels.terms else (),
     )
-
-
-def failed_result(
-    name: str, problem: Problem, settings: Settings, model: str, given: Given = NOTHING_GIVEN
-) -> DocumentResult:
-    """Return the result of a document that gave none: its worker died, or it is missing."""
-    document = Document(
-        document_id=problem.document_id or "",
-        path=name,
-        status=ReadStatus.FAILED,
-        pages=(),
-        blocks=(),
-        outline=(),
-        metadata=Metadata(),
-        problems=(problem,),
-    )
-    verdict = judge(
-        document,
-        identify(document, given),
-        reading(document, {}, (), settings.verdict),
-        (),
-        settings,
-        model,
-    )
-    return DocumentResult(verdict, Metadata(), (), (), (replace(problem, path=name),))

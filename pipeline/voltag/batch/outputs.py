@@ -4,15 +4,17 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Protocol
 
 from voltag.batch.results import DocumentResult, PageSummary
 from voltag.classify.candidates import Candidate
-from voltag.records import to_json, to_json_lines
+from voltag.records import from_json, to_json, to_json_lines
 from voltag.types import (
     Document,
     LabelledPassage,
@@ -32,6 +34,10 @@ ERRORS = "errors.jsonl"
 RUN = "run.json"
 REPORT = "report.html"
 PARSED = "parsed"
+STATE = ".voltag"
+"""Folder of the journal, the lock and what else a run needs to go on where one ended."""
+FINAL = (DOCUMENTS, TABLE, PASSAGES, ERRORS, REPORT)
+"""The files that are written when all documents are done."""
 _PARSED_NAME = re.compile(r"[0-9a-f]{64}\.jsonl\.gz")
 _UNREAD = (Status.FAILED, Status.ENCRYPTED)
 
@@ -81,13 +87,23 @@ def prepare_folder(folder: Path, *, force: bool) -> None:
 
 
 def write_parsed(folder: Path, result: DocumentResult) -> None:
-    """Write ``parsed/<hash>.jsonl.gz``: a :class:`ParsedHeader`, then a passage a line.
+    """Write ``parsed/<hash>.jsonl.gz``: what :func:`parsed_content` gives.
 
     Nothing is written for a file that could not be read at all.
     """
+    content = parsed_content(result)
+    if content is not None:
+        replace_file(folder / PARSED / parsed_name(result.verdict.document_id), [content])
+
+
+def parsed_content(result: DocumentResult) -> bytes | None:
+    """Return the file in ``parsed/`` of a document: a :class:`ParsedHeader`, a passage a line.
+
+    None for a file that could not be read at all.
+    """
     document_id = result.verdict.document_id
     if not document_id or result.verdict.status in _UNREAD:
-        return
+        return None
     header = ParsedHeader(
         document_id,
         result.verdict.path,
@@ -99,20 +115,22 @@ def write_parsed(folder: Path, result: DocumentResult) -> None:
     )
     lines = to_json(header) + "\n" + to_json_lines(result.passages)
     # mtime=0 and no name: the same passages give the same bytes.
-    content = gzip.compress(lines.encode("utf-8"), compresslevel=6, mtime=0)
-    _replace(folder / PARSED / _parsed_name(document_id), content)
+    return gzip.compress(lines.encode("utf-8"), compresslevel=6, mtime=0)
 
 
-def _parsed_name(document_id: str) -> str:
+def parsed_name(document_id: str) -> str:
+    """Return the name in ``parsed/`` of the file of a document."""
     return document_id.removeprefix("sha256:") + ".jsonl.gz"
 
 
-def forget_parsed(folder: Path, results: Iterable[DocumentResult]) -> None:
-    """Take out of ``parsed/`` what an earlier run left there for documents not in ``results``.
+def forget_parsed(folder: Path, documents: Iterable[str]) -> None:
+    """Take out of ``parsed/`` what an earlier run left there of all but these documents.
+
+    ``documents`` are the ids of those that were read.
 
     Files that voltag did not write are left alone.
     """
-    kept = {_parsed_name(r.verdict.document_id) for r in results if r.verdict.status not in _UNREAD}
+    kept = set(map(parsed_name, documents))
     try:
         for path in sorted((folder / PARSED).glob("*.jsonl.gz")):
             if path.name not in kept and _PARSED_NAME.fullmatch(path.name):
@@ -127,14 +145,12 @@ def read_parsed(path: Path) -> tuple[ParsedHeader, list[LabelledPassage]]:
     Raises:
         OSError, pydantic.ValidationError: it is not such a file.
     """
-    from voltag.records import from_json
-
     with gzip.open(path, "rt", encoding="utf-8") as file:
         header = from_json(ParsedHeader, next(file))
         return header, [from_json(LabelledPassage, line) for line in file]
 
 
-def shown_passages(result: DocumentResult, *, everything: bool) -> list[LabelledPassage]:
+def shown_passages(result: "Judged", *, everything: bool) -> list[LabelledPassage]:
     """Return the passages of a document that ``passages.jsonl`` has.
 
     Those with a reference or in doubt on any question, or all of them.
@@ -144,60 +160,117 @@ def shown_passages(result: DocumentResult, *, everything: bool) -> list[Labelled
     ]
 
 
-def by_path(result: DocumentResult) -> tuple[str, str]:
-    """The key that puts documents in the order of the output."""
-    return result.verdict.path, result.verdict.document_id
+class Judged(Protocol):
+    """A document with its verdict: a whole result, or what the journal keeps of one."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict."""
+
+    @property
+    def passages(self) -> tuple[LabelledPassage, ...]:
+        """Its passages, or those among them that are shown."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What went wrong in reading it."""
 
 
 def write_results(
     folder: Path,
-    results: Sequence[DocumentResult],
+    results: Sequence[Judged],
     *,
     all_passages: bool,
     failures: Iterable[Problem] = (),
 ) -> None:
-    """Write documents, passages and errors of a whole run, sorted by path.
+    """Write documents, passages and errors of ``results``, whatever their order.
 
-    ``results`` may have had the passages that are not shown taken out already. A file that
-    stands twice under different paths has two documents but its passages once. ``failures``
-    are errors that belong to no document.
+    See :func:`write_sorted_results`.
     """
-    ordered = sorted(results, key=by_path)
-    passages: dict[str, list[LabelledPassage]] = {}
-    for result in ordered:
-        shown = shown_passages(result, everything=all_passages)
-        passages.setdefault(result.verdict.document_id or result.verdict.path, shown)
-    _replace(folder / DOCUMENTS, to_json_lines(r.verdict for r in ordered).encode())
-    _replace(
-        folder / PASSAGES,
-        to_json_lines(p for group in passages.values() for p in group).encode(),
-    )
-    _replace(folder / TABLE, documents_table([r.verdict for r in ordered]))
-    problems = [*failures, *(p for result in ordered for p in result.problems)]
+    ordered = sorted(results, key=lambda r: (r.verdict.path, r.verdict.document_id))
+    write_sorted_results(folder, ordered, all_passages=all_passages, failures=failures)
+
+
+def write_sorted_results(
+    folder: Path,
+    results: Iterable[Judged],
+    *,
+    all_passages: bool,
+    failures: Iterable[Problem] = (),
+) -> None:
+    """Write documents, passages and errors of a whole run, one document at a time.
+
+    ``results`` come sorted by path and document id, and may have had the passages that are
+    not shown taken out already. A file that stands twice under different paths has two
+    documents but its passages once. ``failures`` are errors that belong to no document.
+
+    Raises:
+        OutputError: a file cannot be written; those of before are untouched then.
+    """
+    seen: set[str] = set()
+    problems = list(failures)
+    with ExitStack() as files:
+        documents, passages, table = (
+            files.enter_context(new_file(folder / name)) for name in (DOCUMENTS, PASSAGES, TABLE)
+        )
+        table.write(b"\xef\xbb\xbf" + _row(name for name, _ in COLUMNS))
+        for result in results:
+            verdict = result.verdict
+            documents.write(to_json_lines([verdict]).encode())
+            table.write(_row(safe_cell(value(verdict)) for _, value in COLUMNS))
+            problems += result.problems
+            key = verdict.document_id or verdict.path
+            if key not in seen:
+                seen.add(key)
+                shown = shown_passages(result, everything=all_passages)
+                passages.write(to_json_lines(shown).encode())
     problems.sort(key=lambda p: (p.path, p.document_id or "", p.page or 0, p.stage, p.error))
-    _replace(folder / ERRORS, to_json_lines(problems).encode())
+    replace_file(folder / ERRORS, [to_json_lines(problems).encode()])
 
 
 def write_text(folder: Path, name: str, text: str) -> None:
     """Write one more text file into the result folder."""
-    _replace(folder / name, text.encode("utf-8"))
+    replace_file(folder / name, [text.encode("utf-8")])
 
 
 def write_run(folder: Path, run: dict[str, Any]) -> None:
     """Write ``run.json``, the one file that differs between two equal runs."""
     text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
-    _replace(folder / RUN, text.encode("utf-8", "replace"))
+    replace_file(folder / RUN, [text.encode("utf-8", "replace")])
 
 
-def _replace(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` whole or not at all."""
+def replace_file(path: Path, chunks: Iterable[bytes], *, sync: bool = True) -> None:
+    """Put ``chunks`` at ``path`` whole or not at all, and on the disk if ``sync``.
+
+    Raises:
+        OutputError: it cannot be written; what stood there before is untouched then.
+    """
+    with new_file(path, sync=sync) as file:
+        for chunk in chunks:
+            file.write(chunk)
+
+
+@contextmanager
+def new_file(path: Path, *, sync: bool = True) -> Iterator[IO[bytes]]:
+    """Yield a file that comes into its place at ``path`` once it is written whole.
+
+    Raises:
+        OutputError: it cannot be written; what stood there before is untouched then.
+    """
     temporary = path.with_name(f".{path.name}.new")
     try:
         path.parent.mkdir(exist_ok=True)
-        temporary.write_bytes(content)
+        with temporary.open("wb") as file:
+            yield file
+            file.flush()
+            if sync:
+                os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
         raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 _FORMULA = frozenset("=+-@＝＋－＠")
@@ -248,12 +321,14 @@ def documents_table(verdicts: Iterable[Verdict]) -> bytes:
     It is UTF-8 with a byte order mark, so that a spreadsheet opens Chinese right, and cells
     that would be formulas are made harmless.
     """
+    rows = (_row(safe_cell(value(verdict)) for _, value in COLUMNS) for verdict in verdicts)
+    return b"\xef\xbb\xbf" + _row(name for name, _ in COLUMNS) + b"".join(rows)
+
+
+def _row(cells: Iterable[str]) -> bytes:
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([name for name, _ in COLUMNS])
-    for verdict in verdicts:
-        writer.writerow([safe_cell(value(verdict)) for _, value in COLUMNS])
-    return buffer.getvalue().encode("utf-8-sig")
+    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
+    return buffer.getvalue().encode("utf-8")
 
 
 def safe_cell(value: object) -> str:

@@ -8,29 +8,26 @@ when one dies, where the standard pool breaks.
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from pebble import ProcessExpired, ProcessPool
 
-from voltag.batch.classify_document import classify_document, failed_result
-from voltag.batch.paths import Input
-from voltag.batch.results import DocumentResult
+from voltag.batch.classify_document import classify_document, judge_text
+from voltag.batch.failures import failed_result
+from voltag.batch.interrupts import Stop
+from voltag.batch.job import Job
+from voltag.batch.packing import pack
+from voltag.batch.plan import Task
+from voltag.batch.recall import recall
+from voltag.batch.results import Packed
+from voltag.classify.folders import ModelError
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
-from voltag.ingest import OcrMode
 from voltag.ingest.content import document_id_of
-from voltag.ingest.ocr import ocr_problem
-from voltag.settings import Settings
-from voltag.types import Given, Kind, Problem
-
-Work = Callable[[Path, str, Model, Settings, Given, OcrMode], DocumentResult]
-"""What is done with one document: file, name in the output, model, settings, what is given,
-which pages are read by OCR."""
+from voltag.types import Problem
 
 _BEAT = 0.2
 """Seconds after which the wait for a document looks whether the run is to stop."""
@@ -39,42 +36,8 @@ _AHEAD = 2
 their results in memory, and leave those that are not begun without an end when the pool
 breaks."""
 
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """What every document of a run has in common."""
-
-    model_folder: Path
-    model_id: str
-    settings: Settings
-    kind: Kind | None = None
-    work: Work = classify_document
-    """Workers look it up by its name, so it has to stand at the top of a module."""
-    given: Mapping[str, Given] = field(default_factory=dict)
-    """What a manifest says of documents, by their names in the output."""
-    ocr: OcrMode = "off"
-    timeout: float | None = None
-    """Seconds that one document may take, where the user has said so."""
-
-    @property
-    def seconds(self) -> float:
-        """Seconds that one document may take, with its OCR where there may be any."""
-        if self.timeout is not None:
-            return self.timeout
-        may_read = self.ocr != "off" and ocr_problem() is None
-        more = self.settings.ocr.document_seconds if may_read else 0.0
-        return self.settings.limits.document_seconds + more
-
-    def given_of(self, name: str) -> Given:
-        """What the user says of one document; a manifest stands before ``kind`` for all."""
-        given = self.given.get(name)
-        if given is None:
-            return Given(kind=self.kind)
-        return given if given.kind is not None else replace(given, kind=self.kind)
-
-
 _job: Job | None = None
-_model: Model | None = None
+_model: Model | ModelError | None = None
 
 
 def _start_worker(job: Job) -> None:
@@ -83,7 +46,11 @@ def _start_worker(job: Job) -> None:
     # Ctrl-C reaches the whole process group; the parent alone decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
-    _model = load_model(job.model_folder)
+    try:
+        _model = load_model(job.model_folder)
+    except ModelError as error:
+        # Told by the first document: a worker that cannot start would be started for ever.
+        _model = error
     limit_memory(job.settings.limits.memory_mib)
 
 
@@ -98,48 +65,80 @@ def limit_memory(mebibytes: int) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (mebibytes * 2**20, mebibytes * 2**20))
 
 
-def _work(item: Input) -> DocumentResult:
+def limit_processor(seconds: float) -> None:
+    """Let this process compute for so many seconds more, and end it then.
+
+    The pool stops a worker that takes too long; this ends one whose pool was killed.
+    """
+    try:
+        import resource
+    except ImportError:
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    soft = int(used.ru_utime + used.ru_stime + seconds) + 2
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
+
+
+def do_task(task: Task, job: Job, model: Model) -> Packed:
+    """Do one document in this process: judge again what was read of it before, or read it."""
+    item, given = task.item, job.given_of(task.item.name)
+    limit_processor(job.seconds)
+    read = recall(task.parsed) if task.parsed is not None else None
+    if read is not None:
+        return pack(judge_text(read, item.name, model, job.settings, given))
+    work = job.work or classify_document
+    return pack(work(item.path, item.name, model, job.settings, given, job.ocr))
+
+
+def _work(task: Task) -> Packed:
     assert _job is not None
     assert _model is not None
-    return _job.work(
-        item.path, item.name, _model, _job.settings, _job.given_of(item.name), _job.ocr
-    )
+    if isinstance(_model, ModelError):
+        raise _model
+    return do_task(task, _job, _model)
 
 
 def run(
-    inputs: Sequence[Input],
+    tasks: Sequence[Task],
     job: Job,
     workers: int,
-    stop: Callable[[], bool] = lambda: False,
-) -> Generator[DocumentResult, None, None]:
-    """Classify ``inputs`` in ``workers`` processes; yield each result as soon as it is there.
+    stop: Callable[[], Stop] = lambda: Stop.NO,
+) -> Generator[tuple[Task, Packed], None, None]:
+    """Do ``tasks`` in ``workers`` processes; yield each result as soon as it is there.
 
     There are never more processes than documents. A document that takes longer than
     ``job.seconds``, more memory than ``limits.memory_mib``, kills its worker or
     raises gives a result with status ``failed``; the others are not touched. Once ``stop``
-    tells so, what is finished is yielded and the rest is given up.
+    tells so, what is in flight is finished, or given up, and nothing more is begun.
+
+    Raises:
+        ModelError: the workers cannot load the model.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__])
-    processes = max(min(workers, len(inputs)), 1)
+    processes = max(min(workers, len(tasks)), 1)
     pool = ProcessPool(
         max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
     )
-    waiting = deque(inputs)
-    begun: dict[Future[DocumentResult], Input] = {}
+    waiting = deque(tasks)
+    begun: dict[Future[Packed], Task] = {}
     finished = False
     try:
         while waiting or begun:
             stopping = stop()
-            while waiting and len(begun) < processes * _AHEAD and not stopping:
-                item = waiting.popleft()
-                begun[_schedule(pool, item, job)] = item
-            wait(begun, timeout=0 if stopping else _BEAT, return_when=FIRST_COMPLETED)
+            if stopping is not Stop.NO:
+                waiting.clear()
+                _give_up(begun, all_of_them=stopping is Stop.NOW)
+            while waiting and len(begun) < processes * _AHEAD:
+                task = waiting.popleft()
+                begun[_schedule(pool, task, job)] = task
+            wait(begun, timeout=_BEAT, return_when=FIRST_COMPLETED)
             for future in [future for future in begun if future.done()]:
-                yield _result(future, begun.pop(future), job)
-            if stopping:
-                break
-        finished = not waiting and not begun
+                task = begun.pop(future)
+                yield task, _result(future, task, job)
+        finished = stop() is Stop.NO
     finally:
         if finished:
             pool.close()  # type: ignore[no-untyped-call]
@@ -148,32 +147,47 @@ def run(
         pool.join()
 
 
-def _schedule(pool: ProcessPool, item: Input, job: Job) -> "Future[DocumentResult]":
-    """Hand ``item`` out; where the pool is beyond use, return a future that says so."""
+def _give_up(begun: dict["Future[Packed]", Task], *, all_of_them: bool) -> None:
+    """Take what no worker is at out of ``begun``, or all but what is finished."""
+    for future in [future for future in begun if not future.done()]:
+        if all_of_them or not future.running():
+            future.cancel()
+            del begun[future]
+
+
+def _schedule(pool: ProcessPool, task: Task, job: Job) -> "Future[Packed]":
+    """Hand ``task`` out; where the pool is beyond use, return a future that says so."""
     try:
-        return pool.schedule(_work, args=(item,), timeout=job.seconds)
+        return pool.schedule(_work, args=(task,), timeout=job.seconds)
     except RuntimeError as error:
-        broken: Future[DocumentResult] = Future()
+        broken: Future[Packed] = Future()
         broken.set_exception(BrokenProcessPool(str(error)))
         return broken
 
 
-def _result(future: "Future[DocumentResult]", item: Input, job: Job) -> DocumentResult:
+def _result(future: "Future[Packed]", task: Task, job: Job) -> Packed:
     try:
         return future.result()
+    except ModelError:
+        # No document can be done with it.
+        raise
     except Exception as error:
         # One bad document costs that document, whatever is wrong with it.
-        word, message = _explain(error, job)
-        problem = Problem(item.name, document_id_of(item.path), None, "document", word, message)
-        return failed_result(
-            item.name, problem, job.settings, job.model_id, job.given_of(item.name)
-        )
+        return failed(task, job, *explain_failure(error, job))
 
 
-def _explain(error: Exception, job: Job) -> tuple[str, str]:
-    """The word for programs and the sentence for people on a document without a result."""
+def failed(task: Task, job: Job, word: str, message: str) -> Packed:
+    """Return the result of a document that gave none, with the word and sentence for it."""
+    name = task.item.name
+    problem = Problem(name, document_id_of(task.item.path), None, "document", word, message)
+    return pack(failed_result(name, problem, job.settings, job.model_id, job.given_of(name)))
+
+
+def explain_failure(error: Exception, job: Job) -> tuple[str, str]:
+    """Return the word for programs and the sentence for people on a document without a result."""
     limits = job.settings.limits
-    if isinstance(error, TimeoutError):
+    exit_code = error.exitcode if isinstance(error, ProcessExpired) else None
+    if isinstance(error, TimeoutError) or exit_code == -getattr(signal, "SIGXCPU", 0):
         return "timeout", (
             f"Reading took longer than {job.seconds:g} seconds and was stopped;"
             " give it more with --timeout."
@@ -185,10 +199,20 @@ def _explain(error: Exception, job: Job) -> tuple[str, str]:
         )
     if isinstance(error, (ProcessExpired, BrokenProcessPool)):
         return "crashed", (
-            "The process that read this file died; the file may be damaged, or need more"
-            " memory than --memory allows."
+            f"The process that read this file died{_of(exit_code)}; the file may be damaged, or"
+            " need more memory than --memory allows."
         )
     return "internal_error", (
         f"Reading failed on an error in voltag ({type(error).__name__}: {error}); please report"
         " it with the file."
     )
+
+
+def _of(exit_code: int | None) -> str:
+    """`` (SIGSEGV)``: what a process died of, where that is known."""
+    if exit_code is None:
+        return ""
+    try:
+        return f" ({signal.Signals(-exit_code).name})"
+    except ValueError:
+        return f" (exit code {exit_code})"

@@ -17,8 +17,13 @@ from typing import Any
 
 import numpy as np
 
-from voltag.classify.encoder import ENCODER, EncoderMissingError, encoder_installed
+from voltag.classify.encoder import ENCODER
 from voltag.classify.features import FEATURES_VERSION
+from voltag.classify.folders import CONFIG as CONFIG
+from voltag.classify.folders import FORMAT, read_config
+from voltag.classify.folders import ModelError as ModelError
+from voltag.classify.folders import find_model as find_model
+from voltag.classify.folders import find_model_by_id as find_model_by_id
 from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock, vectorizer_of
 from voltag.classify.neighbours import (
     Examples,
@@ -26,14 +31,8 @@ from voltag.classify.neighbours import (
     examples_from_bytes,
     examples_to_bytes,
 )
-from voltag.resources import models_folder
 from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_file
 
-FORMAT = 1
-"""Number of the layout of a model folder; the reader of an old number stays when it moves."""
-
-CONFIG = "config.json"
-"""The file by which a folder is known to be a model."""
 _PARTS = "model.skops"
 _NEIGHBOURS = "neighbours.npz"
 ADDED_TERMS = "added_terms.json"
@@ -43,38 +42,6 @@ _ADDRESS = re.compile(r'"__id__": (\d+)')
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _WEIGHT_DECIMALS = 5
 _LARGEST_PARTS_MIB = 200
-
-
-class ModelError(Exception):
-    """A model folder that cannot be used; the message says why and what to do."""
-
-
-def find_model(name: str) -> Path:
-    """Return the folder of the model ``name``: a path, or the name of a shipped model.
-
-    Raises:
-        ModelError: there is no such folder.
-    """
-    shipped = models_folder() / name
-    for folder in (Path(name), shipped):
-        if (folder / CONFIG).is_file():
-            return folder
-    known = sorted(f.parent.name for f in models_folder().glob(f"*/{CONFIG}"))
-    raise ModelError(
-        f"{name}: no model is there ({CONFIG} is missing). Give a folder that `voltag train`"
-        f" wrote, or one of the shipped models: {', '.join(known) or 'none'}."
-    )
-
-
-def find_model_by_id(model_id: str) -> Path | None:
-    """Return the folder of the shipped model whose id is ``model_id``, or None."""
-    for path in sorted(models_folder().glob(f"*/{CONFIG}")):
-        try:
-            if _read_config(path.parent)["id"] == model_id:
-                return path.parent
-        except ModelError:
-            continue
-    return None
 
 
 def save_model(
@@ -213,7 +180,7 @@ def load_model(folder: Path) -> Model:
         ModelError: the folder is not a model, is damaged or tampered with, or was made for
             other features than this version of voltag computes.
     """
-    config = _read_config(folder)
+    config = read_config(folder)
     try:
         path = folder / _PARTS
         if path.stat().st_size > _LARGEST_PARTS_MIB * 2**20:
@@ -257,7 +224,7 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
     Raises:
         ModelError: the file is missing, damaged or tampered with.
     """
-    expected = _read_config(folder).get("neighbours_sha256")
+    expected = read_config(folder).get("neighbours_sha256")
     if expected is None:
         return None
     path = folder / _NEIGHBOURS
@@ -275,34 +242,6 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
         raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
     except NeighboursError as error:
         raise ModelError(f"{path}: {error}; train the model again") from error
-
-
-def _read_config(folder: Path) -> dict[str, Any]:
-    path = folder / CONFIG
-    try:
-        config = json.loads(path.read_text(encoding="utf-8"))
-        number, version = config["format"], config["features_version"]
-        config["sha256"], config["id"], config["languages"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ModelError(
-            f"{path}: is not the description of a model ({type(error).__name__}: {error});"
-            " train the model again"
-        ) from error
-    encoder = config.setdefault("encoder", None)
-    if encoder not in (None, ENCODER):
-        raise ModelError(
-            f"{folder}: was made with sentence vectors of {encoder!r}, but this voltag computes"
-            f" those of {ENCODER}; train the model again"
-        )
-    if encoder is not None and not encoder_installed():
-        raise ModelError(f"{folder}: {EncoderMissingError()}")
-    if number != FORMAT or version != FEATURES_VERSION:
-        raise ModelError(
-            f"{folder}: has format {number} with features of version {version}, but this voltag"
-            f" reads format {FORMAT} with version {FEATURES_VERSION}; train the model again"
-        )
-    result: dict[str, Any] = config
-    return result
 
 
 def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked by _model

@@ -19,13 +19,15 @@ from voltag.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from rich.console import Console
     from rich.text import Text
 
     from voltag.batch.classify import Outcome
-    from voltag.batch.results import DocumentResult
+    from voltag.batch.results import Shown, Summary
     from voltag.ingest import OcrMode
-    from voltag.types import LabelledPassage, Problem, Verdict
+    from voltag.types import Problem
 
 _NAME_WIDTH = 48
 """Most cells that the name of a document takes."""
@@ -34,6 +36,7 @@ _PASSAGE_WIDTH = 24
 _GAP = 2
 _TOLD = 3
 """Problems of one kind in one file that the terminal shows; a scan has one on every page."""
+_FINISHING = "finishing the documents in flight; press Ctrl-C again to stop now"
 
 
 def _finite(
@@ -98,7 +101,16 @@ def _finite(
     is_flag=True,
     help="Write every passage to passages.jsonl, not only those that matter.",
 )
-@click.option("--force", is_flag=True, help="Write into OUT though it holds other files.")
+@click.option(
+    "--force",
+    is_flag=True,
+    help="Do every document anew; write into OUT though it holds other files.",
+)
+@click.option(
+    "--verify",
+    is_flag=True,
+    help="Know unchanged files by their bytes, not by their time and size.",
+)
 @settings_option
 @quiet_option
 @click.pass_context
@@ -116,6 +128,7 @@ def command(
     memory: int | None,
     all_passages: bool,
     force: bool,
+    verify: bool,
     settings_file: Path | None,
     quiet: bool,
 ) -> None:
@@ -123,6 +136,10 @@ def command(
 
     OUT gets documents.jsonl and documents.csv (a verdict a document), passages.jsonl (the
     evidence), report.html (both for reading), errors.jsonl, parsed/ and run.json.
+
+    A document whose file, model and settings are those of an earlier run into OUT is not done
+    again, and a run that was ended anyhow is gone on with by the next one. Ctrl-C finishes the
+    documents in flight; a second Ctrl-C stops at once.
 
     Exit codes: 0 every document has a verdict or an honest status; 3 some documents failed
     (errors.jsonl names them); 1 nothing could be done; 2 wrong usage; 130 interrupted, with
@@ -142,13 +159,10 @@ def command(
 
     from rich.text import Text
 
-    from voltag.batch.classify import classify
-    from voltag.batch.outputs import REPORT, shown_passages, write_text
-    from voltag.batch.workers import Job
-    from voltag.classify.persist import find_model, load_model
+    from voltag.batch.classify import Listener, Options, classify
+    from voltag.batch.job import Job
+    from voltag.classify.folders import find_model, read_config
     from voltag.cli.progress import progress_bar, results_console
-    from voltag.ingest.ocr import require_ocr
-    from voltag.report.html import render_report
     from voltag.settings import load_settings
     from voltag.types import Kind
 
@@ -164,29 +178,38 @@ def command(
         most = min(settings.ocr.document_seconds, 0.75 * timeout)
         settings = replace(settings, ocr=replace(settings.ocr, document_seconds=most))
     if ocr == "force":
+        from voltag.ingest.ocr import require_ocr
+
         require_ocr()
-    model_folder = find_model(model_name)
-    model = load_model(model_folder)
+    model_folder = find_model(model_name).resolve()
+    model_id = str(read_config(model_folder)["id"])
     job = Job(
-        model_folder.resolve(),
-        model.id,
+        model_folder,
+        model_id,
         settings,
         None if kind == "auto" else Kind(kind),
         ocr=ocr,
         timeout=timeout,
     )
+
+    def report(documents: "Iterator[Shown]") -> str:
+        from voltag.report.html import render_report
+
+        pairs = [(shown.verdict, shown.passages) for shown in documents]
+        return render_report(pairs, settings.report, model_id)
+
     with progress_bar(quiet=quiet) as progress:
         task = progress.add_task("Reading", total=None)
 
-        def on_start(total: int) -> None:
-            progress.update(task, total=total)
+        def started(total: int, kept: "Sequence[Summary]") -> None:
+            progress.update(task, total=total, completed=len(kept))
 
-        def on_result(result: "DocumentResult") -> None:
+        def finished(summary: "Summary") -> None:
             progress.advance(task)
 
         told: Counter[tuple[str, str]] = Counter()
 
-        def on_problem(problem: "Problem") -> None:
+        def problem(problem: "Problem") -> None:
             told[problem.path, problem.error] += 1
             if told[problem.path, problem.error] == _TOLD + 1:
                 more = f"{problem.path}: more pages like these; errors.jsonl names them all"
@@ -197,28 +220,35 @@ def command(
             message = Text(one_line(f"{problem.path}{page}: {problem.message}"), "yellow")
             progress.console.print(message, soft_wrap=True)
 
+        def stopping() -> None:
+            progress.update(task, description="Finishing")
+            # Not through the bar's console: this is called in the middle of anything.
+            click.echo(f"voltag: {_FINISHING}", err=True)
+
         outcome = classify(
             paths,
             folder,
             job,
-            workers=workers or os.cpu_count() or 1,
-            all_passages=all_passages,
-            force=force,
+            Options(workers or os.cpu_count() or 1, all_passages, force, verify),
+            report=report,
             manifest=manifest,
-            on_start=on_start,
-            on_result=on_result,
-            on_problem=on_problem,
+            listener=Listener(started, finished, problem, stopping),
         )
-    documents = [(r.verdict, shown_passages(r, everything=False)) for r in outcome.results]
-    write_text(folder, REPORT, render_report(documents, settings.report, model.id))
     if not quiet:
         _print_table(outcome, folder, results_console())
     if outcome.interrupted:
-        done = f"{len(outcome.results)} of {outcome.documents} documents are finished and kept"
-        click.echo(f"voltag: interrupted; {done}", err=True)
+        click.echo(f"voltag: {_interrupted(outcome)}", err=True)
         ctx.exit(INTERRUPTED)
     if outcome.failed:
-        ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.results) else SOME_FAILED)
+        ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.summaries) else SOME_FAILED)
+
+
+def _interrupted(outcome: "Outcome") -> str:
+    finished = outcome.documents - outcome.unfinished
+    told = f"interrupted; {finished} of {outcome.documents} documents are finished and kept"
+    if outcome.earlier:
+        told += f", {outcome.earlier} more are shown as an earlier run found them"
+    return told + "; run the same command again to finish"
 
 
 def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
@@ -231,8 +261,8 @@ def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    names = [one_line(result.verdict.path) for result in outcome.results]
-    answers = [_answers(result.verdict) for result in outcome.results]
+    names = [one_line(summary.path) for summary in outcome.summaries]
+    answers = [_answers(summary) for summary in outcome.summaries]
     widths = [
         max(cell_len(text) for text in column)
         for column in zip(_ANSWERS, *([a.plain for a in row] for row in answers), strict=True)
@@ -249,26 +279,28 @@ def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
     wide = passage_width >= _PASSAGE_WIDTH
     if wide:
         table.add_column("best passage", no_wrap=True, width=passage_width, overflow="ellipsis")
-    for result, name, row in zip(outcome.results, names, answers, strict=True):
-        best = Text(one_line(_best_passage(result.passages, result.verdict)))
+    for summary, name, row in zip(outcome.summaries, names, answers, strict=True):
+        best = Text(one_line(_best_passage(summary)))
         table.add_row(Text(_end_of(name, name_width)), *row, *([best] if wide else []))
     out.print(table)
     for line in _groups(outcome):
         out.print(Text(one_line(line)), soft_wrap=True)
-    review = sum(result.verdict.needs_review for result in outcome.results)
-    summary = (
-        f"{len(outcome.results)} document{'' if len(outcome.results) == 1 else 's'},"
+    documents = len(outcome.summaries)
+    review = sum(summary.needs_review for summary in outcome.summaries)
+    kept = f" ({outcome.kept} unchanged since an earlier run)" if outcome.kept else ""
+    last = (
+        f"{documents} document{'' if documents == 1 else 's'}{kept},"
         f" {review} for a reviewer, {outcome.failed} failed. Read {folder / 'report.html'}"
     )
-    out.print(Text(one_line(summary)), soft_wrap=True)
+    out.print(Text(one_line(last)), soft_wrap=True)
 
 
 def _groups(outcome: "Outcome") -> list[str]:
     """A line for each review or framework that has more than one file."""
     files: dict[str, list[str]] = {}
-    for result in outcome.results:
-        if result.verdict.group is not None:
-            files.setdefault(result.verdict.group, []).append(result.verdict.path)
+    for summary in outcome.summaries:
+        if summary.group is not None:
+            files.setdefault(summary.group, []).append(summary.path)
     return [
         f"Taken as one ({group}): {', '.join(names)}"
         for group, names in sorted(files.items())
@@ -289,33 +321,29 @@ def _end_of(name: str, width: int) -> str:
 _ANSWERS = ("kind", "volunteering", "own", "int", "mea")
 
 
-def _answers(verdict: "Verdict") -> "list[Text]":
+def _answers(summary: "Summary") -> "list[Text]":
     """What the columns of ``_ANSWERS`` say of one document."""
     from rich.text import Text
 
-    objectives = (_mark(found.evidenced) for found in verdict.objectives.values())
-    cells = (verdict.kind.value, _answer(verdict), *objectives)
+    cells = (summary.kind, _answer(summary), *map(_mark, summary.objectives))
     return [Text.from_markup(cell) for cell in cells]
 
 
-def _answer(verdict: "Verdict") -> str:
-    status = verdict.status.value
-    if verdict.references_volunteering is None:
+def _answer(summary: "Summary") -> str:
+    status = summary.status
+    if summary.references is None:
         return "[yellow]?[/]" if status == "ok" else f"[yellow]{status}[/]"
-    answer = "[green]yes[/]" if verdict.references_volunteering else "no"
+    answer = "[green]yes[/]" if summary.references else "no"
     # An answer that does not rest on the whole document says so.
     answer += "" if status == "ok" else f" [yellow]{status}[/]"
-    return answer + (" [yellow]review[/]" if "references" in verdict.review else "")
+    return answer + (" [yellow]review[/]" if summary.references_in_review else "")
 
 
 def _mark(evidenced: bool | None) -> str:
     return {True: "[green]yes[/]", False: "no", None: "[yellow]?[/]"}[evidenced]
 
 
-def _best_passage(passages: "tuple[LabelledPassage, ...]", verdict: "Verdict") -> str:
-    by_id = {passage.passage_id: passage for passage in passages}
-    for passage_id in verdict.passages:
-        if passage_id in by_id:
-            passage = by_id[passage_id]
-            return f"p. {passage.page} ({passage.scores.contribution:.2f}) {passage.text}"
-    return ""
+def _best_passage(summary: "Summary") -> str:
+    if summary.best_page is None:
+        return ""
+    return f"p. {summary.best_page} ({summary.best_score:.2f}) {summary.best_text}"

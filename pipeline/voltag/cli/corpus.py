@@ -204,8 +204,8 @@ def add_command(
     """
     import os
 
+    from voltag.batch.job import Job
     from voltag.batch.manifest import read_manifest
-    from voltag.batch.workers import Job
     from voltag.classify.persist import find_model, load_model
     from voltag.cli.progress import progress_bar
     from voltag.corpus.add import manifest_rows

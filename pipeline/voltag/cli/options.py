@@ -101,7 +101,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     from voltag.batch.classify import NoInputError
     from voltag.batch.manifest import ManifestError
     from voltag.batch.outputs import OutputError
-    from voltag.classify.persist import ModelError
+    from voltag.classify.folders import ModelError
     from voltag.ingest import OcrMissingError
     from voltag.report.reading import ResultsError
     from voltag.report.writing import ExtraError

@@ -4,9 +4,13 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from voltag.batch.job import Job
 from voltag.batch.manifest import Row
 from voltag.batch.paths import find_inputs
-from voltag.batch.workers import Job, run
+from voltag.batch.plan import Task
+from voltag.batch.results import Shown
+from voltag.batch.workers import run
+from voltag.records import from_json
 from voltag.types import Given, Kind, Problem, Verdict
 
 UNVERIFIED = "no"
@@ -42,15 +46,16 @@ def manifest_rows(
         on_start(len(found.inputs))
     problems = [*found.lost, *found.empty]
     rows: dict[str, Row] = {}
-    with closing(run(found.inputs, job, workers)) as results:
-        for result in results:
-            verdict = result.verdict
+    tasks = [Task(item, None) for item in found.inputs]
+    with closing(run(tasks, job, workers)) as results:
+        for _, packed in results:
+            verdict = from_json(Shown, packed.shown).verdict
             if on_result is not None:
                 on_result(verdict)
             if verdict.document_id and verdict.pages:
                 rows[verdict.path] = _row(verdict)
             else:
-                problems += result.problems
+                problems += packed.problems
     return tuple(rows[path] for path in sorted(rows)), tuple(problems)
 
 
