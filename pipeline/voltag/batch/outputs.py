@@ -79,7 +79,9 @@ def prepare_folder(folder: Path, *, force: bool) -> None:
         raise OutputError(
             f"{folder}: cannot be written ({error.strerror}); give another folder with -o"
         ) from error
-    if used and not (folder / RUN).is_file() and not force:
+    # A run that was killed leaves its state before it has written anything else.
+    ours = (folder / RUN).is_file() or (folder / STATE).is_dir()
+    if used and not ours and not force:
         raise OutputError(
             f"{folder}: holds files that voltag did not write; give a new folder with -o, or"
             " add --force to write there all the same (other files are left alone)"
