@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+import voltag.classify.folders as folders
 import voltag.classify.persist as persist
 import voltag.cli.checks as checks
 from tests.cli.running import voltag
 
 
 def test_all_is_well_with_a_model(monkeypatch: pytest.MonkeyPatch, small_model: Path) -> None:
-    monkeypatch.setattr(persist, "models_folder", lambda: small_model.parent)
+    monkeypatch.setattr(folders, "models_folder", lambda: small_model.parent)
     monkeypatch.setattr(persist, "find_model", lambda _: small_model)
     result = voltag("doctor")
     assert "FAIL" not in result.stdout
@@ -22,7 +23,7 @@ def test_all_is_well_with_a_model(monkeypatch: pytest.MonkeyPatch, small_model: 
 def test_what_does_not_work_is_named_and_the_rest_still_tried(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(persist, "models_folder", lambda: tmp_path)
+    monkeypatch.setattr(folders, "models_folder", lambda: tmp_path)
     monkeypatch.chdir(tmp_path)
     result = voltag("doctor")
     assert result.exit_code == 1

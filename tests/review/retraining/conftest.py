@@ -7,8 +7,8 @@ import pytest
 
 from tests.conftest import a_few
 from voltag.annotations import Annotation, default_annotation_paths, read_annotations
-from voltag.batch.classify import classify
-from voltag.batch.workers import Job
+from voltag.batch.classify import Options, classify
+from voltag.batch.job import Job
 from voltag.classify.persist import rounded_model, save_model
 from voltag.classify.train import train
 from voltag.review.retraining.retraining import to_lines
@@ -44,7 +44,7 @@ def tiny_results(tiny_model: Path, samples: Path, tmp_path_factory: pytest.TempP
 
     folder = tmp_path_factory.mktemp("results") / "out"
     job = Job(tiny_model, load_model(tiny_model).id, load_settings())
-    classify([samples / SAMPLE], folder, job, workers=1)
+    classify([samples / SAMPLE], folder, job, Options(workers=1), report=lambda _: "")
     return folder
 
 
