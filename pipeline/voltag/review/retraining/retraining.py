@@ -1,5 +1,6 @@
 """All that a page of the model needs: prepare, look, adopt, roll back, history."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -9,12 +10,14 @@ from typing import Protocol
 from voltag.annotations import Annotation, default_annotation_paths
 from voltag.classify.persist import load_model
 from voltag.report.reading import read_run
+from voltag.resources import models_folder
 from voltag.review.retraining import process
 from voltag.review.retraining.prepare import MODEL
 from voltag.review.retraining.records import Preview, Progress, Request, Version
 from voltag.review.retraining.versions import (
     DECISIONS,
     PREVIEW,
+    SETTINGS,
     RetrainingError,
     Versions,
     changes_of,
@@ -64,9 +67,11 @@ class InUse:
     @property
     def command(self) -> str:
         """The options by which ``voltag classify`` uses it."""
-        options = f"--model {self.folder.as_posix()}"
-        file = self.folder / "settings.toml"
-        return f"{options} --settings {file.as_posix()}" if file.is_file() else options
+        ships = self.folder.parent == models_folder()
+        model = self.folder.name if ships else shlex.quote(self.folder.as_posix())
+        file = self.folder / SETTINGS
+        settings = f" --settings {shlex.quote(file.as_posix())}" if file.is_file() else ""
+        return f"--model {model}{settings}"
 
 
 @dataclass(frozen=True, slots=True)
