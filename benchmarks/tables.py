@@ -12,7 +12,10 @@ _SHARES = ("contribution F1", "average precision", "objectives macro F1", "codes
 
 
 def tables(rows: dict[str, Any], order: Sequence[str]) -> str:
-    """All tables of ``rows``, in the given order; those without a row are left out."""
+    """All tables of ``rows``, in the given order; those without a row are left out.
+
+    A row whose cost is None is left out of the table of costs, which begins with the rule's.
+    """
     known = {name: rows[name] for name in order if name in rows}
     parts = [
         "### Cross-validated on written passages",
@@ -103,9 +106,9 @@ def _costs(rows: dict[str, Any]) -> str:
         " | loading, s |",
         "|---|---|---|---|---|---|",
     ]
-    rule = next((row["cost"]["passage"] for row in rows.values()), None)
-    for name, row in rows.items():
-        cost = row["cost"]
+    costs = {name: row["cost"] for name, row in rows.items() if row["cost"]}
+    rule = next((cost["passage"] for cost in costs.values()), None)
+    for name, cost in costs.items():
         lines.append(
             f"| {name} | {_number(cost['training'], 0)} | {cost['passage']:.2f}"
             f" | {cost['passage'] / rule:.0f} | {_number(cost['size'], 1)}"
