@@ -12,6 +12,7 @@ from voltag.review.store import (
     audits,
     backup,
     comparing,
+    correcting,
     deciding,
     documents,
     exporting,
@@ -222,7 +223,7 @@ class Store:
     def undo(self, reviewer: str, decision_id: str, entry: int | None = None) -> Written:
         """Take back an own entry of the log, by default the newest; it stays in the log."""
         with self._database.writing() as connection:
-            return deciding.undo(
+            return correcting.undo(
                 connection,
                 _number(connection, reviewer),
                 decision_id,
@@ -241,7 +242,7 @@ class Store:
     def place(self, entry: int, passage: int, reviewer: str, decision_id: str) -> Written:
         """Say to which passage a decision without a place belongs."""
         with self._database.writing() as connection:
-            return deciding.place_by_hand(
+            return correcting.place_by_hand(
                 connection,
                 entry,
                 passage,
