@@ -36,6 +36,7 @@ FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 """Rooms before it that a room must not know all the same."""
 
 EXTRAS = {
+    "voltag.batch.cluster": "dask",
     "voltag.api.frames": "pandas",
     "voltag.classify.encoder": "multilingual",
     "voltag.ingest.ocr": "ocr",
@@ -52,7 +53,8 @@ LEXICON = {"terms", "implicit", "confusables", "concepts", "domain", "lookalikes
 """The files of a language that say what volunteering is."""
 
 HEAVY = {
-    "PIL", "annotated_types", "anyio", "itsdangerous", "jieba", "jinja2", "krippendorff",
+    "PIL", "annotated_types", "anyio", "dask", "distributed", "itsdangerous", "jieba", "jinja2",
+    "krippendorff",
     "markdown_it", "matplotlib", "numpy", "openpyxl", "opencc", "pandas", "pdfminer",
     "pdfplumber", "pebble", "py3langid", "pycountry", "pydantic", "pypdfium2", "rapidfuzz", "re2",
     "rich", "scipy", "sklearn", "skops", "spacy", "sqlite_utils", "starlette", "uvicorn",

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from tests.results import none_passage, passage, result
-from voltag.batch.classify import Listener, Options, Outcome, Results, Runner, classify
+from voltag.batch.classify import Listener, Options, Outcome, Runner, classify
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.outputs import RUN, STATE
 from voltag.batch.packing import pack
-from voltag.batch.plan import Task
+from voltag.batch.plan import Results, Task
 from voltag.batch.results import DocumentResult, Shown
 from voltag.classify.folders import find_model, read_config
 from voltag.classify.model import Model
@@ -114,7 +114,7 @@ def go(
         [inputs],
         out,
         this or job(),
-        Options(workers=1, **options),
+        Options(**{"workers": 1, **options}),
         report=report,
         runner=runner or in_this_process([] if done is None else done),
         listener=listener,

@@ -1,6 +1,7 @@
 """Work for workers that does what the name of the file says. Workers import it by its name."""
 
 import os
+import signal
 import threading
 from pathlib import Path
 
@@ -27,6 +28,13 @@ def by_name(
             threading.Event().wait()
         case "dies":
             os._exit(17)
+        case "slays":
+            # The Dask worker too, and its nanny: all that was started with this process.
+            os.killpg(os.getpgrp(), signal.SIGKILL)
+        case "hungry":
+            held: list[bytearray] = []
+            while True:
+                held.append(bytearray(64 * 2**20))
         case "raises":
             raise KeyError("a fault in voltag")
         case "swells":

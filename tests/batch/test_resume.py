@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.batch.folders import Killed, files, go, in_this_process, job
-from voltag.batch.classify import Listener, Results, Runner
+from voltag.batch.classify import Listener, Runner
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.locking import only_run
 from voltag.batch.outputs import RUN, STATE, OutputError
-from voltag.batch.plan import Task
+from voltag.batch.plan import Results, Task
 from voltag.settings import load_settings
 
 CONTENTS = {

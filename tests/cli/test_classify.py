@@ -405,12 +405,14 @@ def test_progress_is_shown_to_a_terminal_only(
 
     def terminal(**options: Any) -> Console:  # noqa: ANN401
         if options.get("stderr"):
-            return Console(file=shown, force_terminal=True, width=80)
+            return Console(file=shown, force_terminal=True, width=120)
         return Console(**options)
 
     monkeypatch.setattr(progress, "Console", terminal)
     run = classify(small_model, tmp_path / "out", inputs / "good.pdf")
     assert "1/1" in shown.getvalue()
+    assert "documents/s" in shown.getvalue()
+    assert "pages/s" in shown.getvalue()
     assert "1/1" not in run.result.output
 
 

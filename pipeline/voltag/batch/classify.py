@@ -2,7 +2,7 @@
 
 import platform
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
@@ -30,12 +30,9 @@ from voltag.batch.locking import only_run
 from voltag.batch.manifest import match_manifest, read_manifest
 from voltag.batch.outputs import forget_parsed, prepare_folder, write_run
 from voltag.batch.paths import Found, find_inputs
-from voltag.batch.plan import Plan, Task, make_plan
-from voltag.batch.results import Packed, Shown, Summary, summarize
+from voltag.batch.plan import Plan, Results, Task, make_plan
+from voltag.batch.results import Shown, Summary, summarize
 from voltag.types import Given, Problem, Status
-
-Results = Generator[tuple[Task, Packed], None, None]
-"""Each document's result as soon as it is there."""
 
 Runner = Callable[[Sequence[Task], Job, int, Callable[[], Stop]], Results]
 """Does the tasks of a job with so many workers; yields each result as soon as it is there."""

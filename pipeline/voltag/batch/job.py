@@ -18,6 +18,10 @@ Work = Callable[[Path, str, "Model", Settings, Given, "OcrMode"], "DocumentResul
 which pages are read by OCR."""
 
 
+class ClusterError(Exception):
+    """A cluster that cannot do a job; the message says why and what to do."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """The model, the settings and what the user says of the documents."""

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from voltag.batch.fingerprint import Keys
 from voltag.batch.job import Job
 from voltag.batch.journal import Entry, Journal
 from voltag.batch.paths import Input
+from voltag.batch.results import Packed
 from voltag.batch.stamps import Stamp, stamp_of
 
 _HASHERS = 4
@@ -30,6 +31,10 @@ class Task:
     def key(self) -> str:
         """What the journal calls the document."""
         return key_of(self.item)
+
+
+Results = Generator[tuple[Task, Packed], None, None]
+"""Each document's result as soon as it is there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ when one dies, where the standard pool breaks.
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
@@ -20,7 +20,7 @@ from voltag.batch.failures import failed_result
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.packing import pack
-from voltag.batch.plan import Task
+from voltag.batch.plan import Results, Task
 from voltag.batch.recall import recall
 from voltag.batch.results import Packed
 from voltag.classify.folders import ModelError
@@ -105,7 +105,7 @@ def run(
     job: Job,
     workers: int,
     stop: Callable[[], Stop] = lambda: Stop.NO,
-) -> Generator[tuple[Task, Packed], None, None]:
+) -> Results:
     """Do ``tasks`` in ``workers`` processes; yield each result as soon as it is there.
 
     There are never more processes than documents. A document that takes longer than
@@ -116,12 +116,8 @@ def run(
     Raises:
         ModelError: the workers cannot load the model.
     """
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     processes = max(min(workers, len(tasks)), 1)
-    pool = ProcessPool(
-        max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
-    )
+    pool = make_pool(job, processes)
     waiting = deque(tasks)
     begun: dict[Future[Packed], Task] = {}
     finished = False
@@ -133,11 +129,11 @@ def run(
                 _give_up(begun, all_of_them=stopping is Stop.NOW)
             while waiting and len(begun) < processes * _AHEAD:
                 task = waiting.popleft()
-                begun[_schedule(pool, task, job)] = task
+                begun[schedule(pool, task, job)] = task
             wait(begun, timeout=_BEAT, return_when=FIRST_COMPLETED)
             for future in [future for future in begun if future.done()]:
                 task = begun.pop(future)
-                yield task, _result(future, task, job)
+                yield task, result_of(future, task, job)
         finished = stop() is Stop.NO
     finally:
         if finished:
@@ -145,6 +141,15 @@ def run(
         else:
             pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+
+
+def make_pool(job: Job, processes: int) -> ProcessPool:
+    """Return ``processes`` workers for documents of ``job``; they start with the first one."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    return ProcessPool(
+        max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
+    )
 
 
 def _give_up(begun: dict["Future[Packed]", Task], *, all_of_them: bool) -> None:
@@ -155,7 +160,7 @@ def _give_up(begun: dict["Future[Packed]", Task], *, all_of_them: bool) -> None:
             del begun[future]
 
 
-def _schedule(pool: ProcessPool, task: Task, job: Job) -> "Future[Packed]":
+def schedule(pool: ProcessPool, task: Task, job: Job) -> "Future[Packed]":
     """Hand ``task`` out; where the pool is beyond use, return a future that says so."""
     try:
         return pool.schedule(_work, args=(task,), timeout=job.seconds)
@@ -165,7 +170,12 @@ def _schedule(pool: ProcessPool, task: Task, job: Job) -> "Future[Packed]":
         return broken
 
 
-def _result(future: "Future[Packed]", task: Task, job: Job) -> Packed:
+def result_of(future: "Future[Packed]", task: Task, job: Job) -> Packed:
+    """Wait for the result of a document; what went wrong with it is a result, too.
+
+    Raises:
+        ModelError: the workers cannot load the model.
+    """
     try:
         return future.result()
     except ModelError:

@@ -10,6 +10,7 @@ from voltag.cli import INTERRUPTED
 from voltag.cli.options import (
     NOTHING_DONE,
     SOME_FAILED,
+    fail,
     model_option,
     ocr_option,
     one_line,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from voltag.batch.classify import Outcome
+    from voltag.batch.classify import Outcome, Runner
     from voltag.batch.results import Shown, Summary
     from voltag.ingest import OcrMode
     from voltag.types import Problem
@@ -97,6 +98,12 @@ def _finite(
     help="Mebibytes of memory a worker may use.  [default: limits.memory_mib]",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Do the work on the Dask cluster whose scheduler is there, such as tcp://head:8786."
+    " Needs the extra dask.",
+)
+@click.option(
     "--all-passages",
     is_flag=True,
     help="Write every passage to passages.jsonl, not only those that matter.",
@@ -126,6 +133,7 @@ def command(
     ocr: "OcrMode",
     timeout: float | None,
     memory: int | None,
+    scheduler: str | None,
     all_passages: bool,
     force: bool,
     verify: bool,
@@ -152,6 +160,7 @@ def command(
       voltag classify frameworks/ -o out/ --kind framework --timeout 120
       voltag classify uploads/ -o out/ --manifest uploads/manifest.csv
       voltag classify scans/ -o out/ --ocr auto --timeout 1800
+      voltag classify /shared/uploads -o out/ --scheduler tcp://head:8786
     """
     import os
     from collections import Counter
@@ -162,7 +171,7 @@ def command(
     from voltag.batch.classify import Listener, Options, classify
     from voltag.batch.job import Job
     from voltag.classify.folders import find_model, read_config
-    from voltag.cli.progress import progress_bar, results_console
+    from voltag.cli.progress import pace_bar, results_console
     from voltag.settings import load_settings
     from voltag.types import Kind
 
@@ -198,14 +207,13 @@ def command(
         pairs = [(shown.verdict, shown.passages) for shown in documents]
         return render_report(pairs, settings.report, model_id)
 
-    with progress_bar(quiet=quiet) as progress:
-        task = progress.add_task("Reading", total=None)
+    with pace_bar(quiet=quiet) as (progress, pace):
 
         def started(total: int, kept: "Sequence[Summary]") -> None:
-            progress.update(task, total=total, completed=len(kept))
+            pace.begin(total, len(kept))
 
         def finished(summary: "Summary") -> None:
-            progress.advance(task)
+            pace.advance(summary.pages, failed=summary.failed)
 
         told: Counter[tuple[str, str]] = Counter()
 
@@ -221,7 +229,7 @@ def command(
             progress.console.print(message, soft_wrap=True)
 
         def stopping() -> None:
-            progress.update(task, description="Finishing")
+            pace.describe("Finishing")
             # Not through the bar's console: this is called in the middle of anything.
             click.echo(f"voltag: {_FINISHING}", err=True)
 
@@ -233,6 +241,7 @@ def command(
             report=report,
             manifest=manifest,
             listener=Listener(started, finished, problem, stopping),
+            runner=_cluster(scheduler) if scheduler is not None else None,
         )
     if not quiet:
         _print_table(outcome, folder, results_console())
@@ -241,6 +250,17 @@ def command(
         ctx.exit(INTERRUPTED)
     if outcome.failed:
         ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.summaries) else SOME_FAILED)
+
+
+def _cluster(scheduler: str) -> "Runner":
+    """What does the work on the cluster of ``scheduler``."""
+    from importlib.util import find_spec
+
+    if find_spec("distributed") is None:
+        fail("--scheduler needs Dask: install it with `pip install 'voltag[dask]'`")
+    from voltag.batch.cluster import run_on_cluster
+
+    return lambda tasks, job, _, stop: run_on_cluster(scheduler, tasks, job, stop)
 
 
 def _interrupted(outcome: "Outcome") -> str:

@@ -99,6 +99,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     # Imported only once there is an error: a verb loads no room that it does not use.
     from voltag.annotations import AnnotationError
     from voltag.batch.classify import NoInputError
+    from voltag.batch.job import ClusterError
     from voltag.batch.manifest import ManifestError
     from voltag.batch.outputs import OutputError
     from voltag.classify.folders import ModelError
@@ -109,6 +110,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
 
     return (
         AnnotationError,
+        ClusterError,
         ExtraError,
         ManifestError,
         ModelError,
