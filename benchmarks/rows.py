@@ -20,6 +20,7 @@ from benchmarks.processes import VOLTAG, Ran, run
 
 from voltag.annotations import default_annotation_paths, read_annotations
 from voltag.batch.classify_document import classify_document
+from voltag.batch.collector import settle
 from voltag.classify.model import Model
 from voltag.classify.persist import find_model, load_model, save_model
 from voltag.settings import Settings, load_settings
@@ -39,8 +40,10 @@ class Bench:
 
     @cached_property
     def model(self) -> Model:
-        """The light model."""
-        return load_model(find_model("default"))
+        """The light model, loaded as a worker loads it."""
+        model = load_model(find_model("default"))
+        settle()
+        return model
 
     @cached_property
     def settings(self) -> Settings:

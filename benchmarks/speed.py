@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 import time
@@ -27,8 +28,8 @@ BEGIN = "<!-- bench: begin (written by `make bench`) -->"
 END = "<!-- bench: end -->"
 
 
-def main() -> None:
-    """Measure the rows that are asked for and print them."""
+def main() -> int:
+    """Measure the rows that are asked for and print them; return the exit code."""
     parser = argparse.ArgumentParser(description="How fast and how frugal voltag is.")
     parser.add_argument("--only", action="append", choices=list(ROWS), metavar="ROW")
     parser.add_argument("--real", type=Path, default=Path("../shared/real"), metavar="FOLDER")
@@ -46,33 +47,48 @@ def main() -> None:
         (work / "results").mkdir(parents=True)
         # What voltag keeps for the user is neither used nor filled.
         os.environ["XDG_CACHE_HOME"] = str(Path(temporary) / "cache")
-        _measure(given, Bench(files, work, given.runs))
+        measured = _measure(given, Bench(files, work, given.runs))
         shutil.rmtree(work / "results", ignore_errors=True)
+    return 0 if measured else 1
 
 
-def _measure(given: argparse.Namespace, bench: Bench) -> None:
+def _measure(given: argparse.Namespace, bench: Bench) -> bool:
+    """Measure the rows that are asked for; return whether all could be measured."""
     start = time.monotonic()
     figures: list[Figure] = []
+    whole = True
     for name in given.only or ROWS:
-        for figure in ROWS[name](bench):
-            figures.append(figure)
-            print(table([figure]).splitlines()[-1], file=sys.stderr, flush=True)
-        print(f"{name}: {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr)
-    told = machine()
+        try:
+            for figure in ROWS[name](bench):
+                figures.append(figure)
+                print(table([figure]).splitlines()[-1], file=sys.stderr, flush=True)
+        except (RuntimeError, OSError, subprocess.CalledProcessError) as error:
+            # The other rows are worth having all the same.
+            whole = False
+            reason = str(error).splitlines()[-1] if str(error) else type(error).__name__
+            figures.append(Figure(name, f"row `{name}`", None, "", measured=f"failed: {reason}"))
+            print(f"{name}: {error}", file=sys.stderr)
+        minutes = (time.monotonic() - start) / 60
+        print(f"{name}: {minutes:.1f} minutes so far", file=sys.stderr, flush=True)
+        if given.json is not None:
+            _write_record(given.json, figures, bench)
     text = table(figures)
-    sentence = described(told, bench.files.real, (time.monotonic() - start) / 60)
+    sentence = described(machine(), bench.files.real, (time.monotonic() - start) / 60)
     print(f"\n{text}\n\n{sentence}")
-    if given.json is not None:
-        record = {
-            "machine": told,
-            "real": bench.files.real,
-            "figures": [asdict(figure) | {"met": figure.met} for figure in figures],
-        }
-        given.json.parent.mkdir(parents=True, exist_ok=True)
-        given.json.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     if given.into is not None:
         tables.write_between_markers(given.into, f"{text}\n\n{sentence}", BEGIN, END)
+    return whole
+
+
+def _write_record(path: Path, figures: list[Figure], bench: Bench) -> None:
+    record = {
+        "machine": machine(),
+        "real": bench.files.real,
+        "figures": [asdict(figure) | {"met": figure.met} for figure in figures],
+    }
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -16,6 +16,7 @@ from contextlib import suppress
 from pebble import ProcessExpired, ProcessPool
 
 from voltag.batch.classify_document import classify_document, judge_text
+from voltag.batch.collector import settle
 from voltag.batch.failures import failed_result
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
@@ -51,6 +52,7 @@ def _start_worker(job: Job) -> None:
     except ModelError as error:
         # Told by the first document: a worker that cannot start would be started for ever.
         _model = error
+    settle()
     limit_memory(job.settings.limits.memory_mib)
 
 

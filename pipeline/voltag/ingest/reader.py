@@ -169,12 +169,14 @@ class _Reading:
         pages += self._beyond(total)
         outline = self._pdf.outline()
         labels, blocks, tables = self._understand(readable, outline)
+        # A page's working lines are let go as soon as its final ones are made of them.
+        readable.clear()
         return Document(
             self._id,
             self._name,
             ReadStatus.OK,
             tuple(
-                self._finish(page, by_number.get(page.number), labels.get(page.number))
+                self._finish(page, by_number.pop(page.number, None), labels.get(page.number))
                 for page in pages
             ),
             tuple(blocks),
