@@ -122,8 +122,9 @@ def test_a_scan_fed_in_the_wrong_way_is_read(quarters: int, tmp_path: Path) -> N
 @needs_ocr
 @pytest.mark.long
 def test_the_same_scan_gives_the_same_document_on_any_number_of_cores(tmp_path: Path) -> None:
+    content = on_a_slant(1)
     one, two = (
-        recognise(on_a_slant(1), tmp_path, OcrOptions("auto", dpi=150, threads=threads))
+        recognise(content, tmp_path, OcrOptions("auto", dpi=150, threads=threads))
         for threads in (1, 2)
     )
     assert one == two

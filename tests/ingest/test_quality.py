@@ -65,6 +65,11 @@ def test_a_scan_on_a_slant_is_unreadable(tmp_path: Path) -> None:
     assert page_text(document) is PageText.UNREADABLE
 
 
+def test_a_scan_fed_in_sideways_is_unreadable(tmp_path: Path) -> None:
+    document = read(scan(np.rot90(drawn(typeset(PAGE)))), tmp_path)
+    assert page_text(document) is PageText.UNREADABLE
+
+
 def test_a_scan_with_its_text_under_it_is_read(tmp_path: Path) -> None:
     short = f"= The birds\n{BIRDS}\n\n{BIRDS}"
     document = read(scan(drawn(typeset(short)), typeset(short)), tmp_path)

@@ -56,7 +56,7 @@ def page_content(read: Recognised, width: float, height: float) -> PageContent:
     lengths = np.linalg.norm(turned[:, 1] - turned[:, 0], axis=1)
     sizes = _sizes(lines, heights, lengths)
     content.runs = [
-        _run(line, box, size) for line, box, size in zip(lines, turned, sizes, strict=True)
+        _run(line, box, float(size)) for line, box, size in zip(lines, turned, sizes, strict=True)
     ]
     content.raw_characters = sum(len(line.text) for line in lines)
     return content
@@ -139,6 +139,6 @@ def _run(line: RecognisedLine, box: npt.NDArray[np.float64], size: float) -> Tex
     x0, x1 = float(box[:, 0].min()), float(box[:, 0].max())
     y = float(box[:, 1].mean()) + _BASE * size
     text = _NUMBERED.sub(r"\1 ", line.text.strip())
-    run = TextLine(text, x0, max(x1, x0 + 1), y, max(1.0, float(size)), False, True)
+    run = TextLine(text, x0, max(x1, x0 + 1), y, max(1.0, size), False, True)
     run.confidence = round(line.confidence, 4)
     return run

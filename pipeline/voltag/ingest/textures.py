@@ -49,6 +49,11 @@ def unread_share(picture: Picture, read: Sequence[Box]) -> float:
     """
     known = sum(0.5 * (x1 - x0) * (bottom - top) for x0, top, x1, bottom in read)
     lines = lines_of_text(picture, read)
+    if len(lines) < _ENOUGH:
+        # The page may have been fed in sideways.
+        wide = picture.shape[1]
+        turned = [(top, wide - x1, bottom, wide - x0) for x0, top, x1, bottom in read]
+        lines = lines_of_text(np.rot90(picture), turned)
     return sum(lines) / (sum(lines) + known) if len(lines) >= _ENOUGH else 0.0
 
 
