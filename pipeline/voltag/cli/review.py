@@ -81,7 +81,7 @@ def command(
       voltag review out/ --pdfs ~/reviews --port 9000
     """
     from voltag.classify.persist import find_model
-    from voltag.report.explained import read_run
+    from voltag.report.reading import read_run
     from voltag.review.store import Store, StoreError
     from voltag.review.uploads import UploadDesk
     from voltag.review.web.application import application, make_desk
@@ -89,12 +89,13 @@ def command(
     from voltag.review.web.serving import PortError, listen, serve
     from voltag.settings import load_settings, recorded_settings
 
+    # A folder without results is told before anything is written into it.
+    settings = recorded_settings(read_run(out).settings)
     try:
         opened = listen(host, port)
     except PortError as error:
         fail(error)
     shared = not is_loopback(host)
-    settings = recorded_settings(read_run(out).get("settings"))
     try:
         store = Store(database or out / "review.sqlite3", settings)
         loaded = store.load(out)

@@ -1,5 +1,6 @@
 """Two reviewers in a browser: a blind second review, a disagreement, its adjudication."""
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.review.browser.conftest import Server, at, begin, moved_from, opened, press, saved
@@ -36,6 +37,7 @@ def test_two_reviewers_disagree_and_a_third_record_decides(
     expect(page.locator(".side")).to_have_count(2)
     expect(page.locator(".side").first).to_contain_text("Ana")
     expect(page.locator(".differs").first).to_be_visible()
+    page.wait_for_selector("#adjudicate[data-ready]")
     press(page, "1")
     page.wait_for_url("**/disagreements")
     expect(page.locator(".empty")).to_be_visible()
@@ -52,6 +54,7 @@ def test_two_reviewers_disagree_and_a_third_record_decides(
     expect(page.locator("tbody tr").first).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_verdict_is_signed_off_with_a_note(browser: Browser, server: Server) -> None:
     page = opened(browser, server, "Ana")
     page.click(".documents tbody a >> nth=0")
@@ -67,6 +70,7 @@ def test_a_verdict_is_signed_off_with_a_note(browser: Browser, server: Server) -
     expect(page.locator(".signed")).to_have_count(0)
 
 
+@pytest.mark.long
 def test_rejected_passages_are_drawn_and_read(browser: Browser, server: Server) -> None:
     page = opened(browser, server, "Ana")
     page.goto(f"{server.address}/audit")

@@ -3,9 +3,9 @@
 import signal
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.cli.running import voltag
 from tests.review.browser.conftest import (
     Server,
     at,
@@ -141,6 +141,7 @@ def test_nothing_is_lost_on_reload_or_while_the_server_is_gone(
     assert made[0].judgement.comment == "half a thought"
 
 
+@pytest.mark.long
 def test_the_machine_is_hidden_until_the_reviewer_has_answered(
     browser: Browser, server: Server
 ) -> None:
@@ -162,6 +163,7 @@ def test_the_machine_is_hidden_until_the_reviewer_has_answered(
     assert made.judgement.reference is Reference.BARE
 
 
+@pytest.mark.long
 def test_words_that_misled_the_machine_are_picked_by_keyboard(
     browser: Browser, server: Server
 ) -> None:
@@ -184,14 +186,7 @@ def test_ctrl_c_ends_in_order(server: Server) -> None:
     assert "Traceback" not in err
 
 
-def test_a_port_in_use_is_told_in_one_line(server: Server) -> None:
-    second = Server(server.folder, server.port)
-    done = voltag("review", second.folder, "--no-browser", "--port", server.port)
-    assert done.exit_code == 1
-    assert done.stderr.count("\n") == 1
-    assert "give another --port" in done.stderr
-
-
+@pytest.mark.long
 def test_the_queue_has_what_the_store_has(browser: Browser, server: Server) -> None:
     page = opened(browser, server, "Ana")
     page.goto(f"{server.address}/passages?search=志愿")

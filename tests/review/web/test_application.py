@@ -1,5 +1,8 @@
 """The pages on a small database: who is let in, what is shown, what is written."""
 
+import json
+import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -261,3 +264,33 @@ def test_the_interface_speaks_both_languages(tmp_path: Path) -> None:
         assert "文件" in html
         assert one.post("/language", {"language": "xx"}).status_code == 400
     assert set(LANGUAGES) == {"en", "zh"}
+
+
+def test_a_disagreement_is_decided_by_a_third_record(tmp_path: Path) -> None:
+    with person(tmp_path) as one:
+        number = find(one.store, KENYA).passage
+        one.post("/agreement/second-review", {"share": 1.0})
+        machine = one.client.get(f"/passages/{number}/part").json()["machine"]
+        judged = {"kind": "judgement", "passage": number}
+        one.record(**judged, id="decision-0001", answer="labels", labels=machine)
+        one.choose("Bo")
+        blind = one.client.get(f"/passages/{number}/part?task=second").json()["html"]
+        assert "Ana" not in blind
+        one.record(**judged, id="decision-0002", answer="not_volunteering")
+        assert KENYA in one.html("/disagreements")
+        sides = re.findall(r'data-labels="(.*?)"', one.html(f"/disagreements/{number}"))
+        labels = [json.loads(unescape(side)) for side in sides]
+        assert labels[0] == machine
+        assert labels[1]["reference"] == "none"
+        done = one.record(
+            kind="adjudication",
+            id="decision-0003",
+            passage=number,
+            answer="labels",
+            labels=labels[0],
+        )
+        assert done.status_code == 200
+        assert KENYA not in one.html("/disagreements")
+        log = one.store.log()
+        assert [entry.kind for entry in log] == ["judgement", "judgement", "adjudication"]
+        assert "contribution" in one.html("/agreement")

@@ -38,3 +38,4 @@ document.addEventListener("keydown", (event) => {
   const button = form.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
   if (button) take(button);
 });
+form.dataset.ready = "1";
