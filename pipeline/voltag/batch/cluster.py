@@ -71,7 +71,7 @@ def run_on_cluster(
                 unlimited = [key for key in unlimited if key in alive]
                 if unlimited:
                     unlimited = client.run_on_scheduler(_limit_deaths(), keys=unlimited)
-                with suppress(TimeoutError):
+                with client.as_current(), suppress(TimeoutError):
                     distributed.wait(list(begun), timeout=_BEAT, return_when="FIRST_COMPLETED")
                 for future in [future for future in begun if future.done()]:
                     task = begun.pop(future)
