@@ -47,6 +47,15 @@ test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
 test-long: $(VENV)/dev.stamp  ## what needs longer: the wheel, training the default model again
 	$(BIN)/python -m pytest -q -m long
 
+SECONDS ?= 600
+SEED ?= 0
+
+fuzz: $(VENV)/dev.stamp  ## read PDFs that are changed at random, for SECONDS with SEED; what goes wrong is in out/fuzz
+	$(BIN)/python -m tests.hostile.fuzz --seconds $(SECONDS) --seed $(SEED) --into $(OUT)/fuzz
+
+hostile: $(VENV)/dev.stamp  ## what comes of every hostile input, into docs/hostile-inputs.md
+	$(BIN)/python -m benchmarks.hostile --into docs/hostile-inputs.md
+
 lint: $(VENV)/dev.stamp  ## ruff (lint and format) and mypy
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .

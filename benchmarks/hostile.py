@@ -222,12 +222,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--into", type=Path, help="Markdown file with the marks for the table")
     parser.add_argument("--only", default="", help="inputs with this in their name")
-    parser.add_argument("--seconds", type=float, default=60, help="that a document may take")
+    parser.add_argument("--seconds", type=float, default=120, help="that a document may take")
     parser.add_argument("--memory", type=int, default=1024, help="MiB that a worker may use")
     given = parser.parse_args()
     settings = load_settings()
     limits = replace(
-        settings.limits, document_seconds=given.seconds, memory_mib=given.memory, page_seconds=10.0
+        settings.limits, document_seconds=given.seconds, memory_mib=given.memory, page_seconds=5.0
     )
     found = []
     with tempfile.TemporaryDirectory() as made:

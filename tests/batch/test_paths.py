@@ -66,9 +66,31 @@ def test_folder_without_pdfs_is_not_a_lost_document() -> None:
 
 
 @pytest.mark.usefixtures("tree")
-def test_pipes_in_a_folder_are_passed_over() -> None:
+def test_pipes_in_a_folder_are_told_and_not_read() -> None:
     os.mkfifo("in/pipe.pdf")
-    assert [item.name for item in find_inputs([Path("in")]).inputs] == ALL
+    found = find_inputs([Path("in")])
+    assert [item.name for item in found.inputs] == ALL
+    assert [(p.path, p.error) for p in found.lost] == [("in/pipe.pdf", "not_a_file")]
+
+
+@pytest.mark.usefixtures("tree")
+def test_links_are_followed_inside_the_folder_and_not_out_of_it() -> None:
+    Path("secret.bin").write_bytes(b"%PDF-")
+    Path("in/near.pdf").symlink_to("sub/c.pdf")
+    Path("in/far.pdf").symlink_to("../secret.bin")
+    found = find_inputs([Path("in")])
+    assert "in/near.pdf" in [item.name for item in found.inputs]
+    assert [(p.path, p.error) for p in found.lost] == [("in/far.pdf", "link_outside")]
+    given = find_inputs([Path("in/far.pdf")])
+    assert [item.name for item in given.inputs] == ["in/far.pdf"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_linked_folder_that_is_given_is_searched() -> None:
+    Path("again").symlink_to("in", target_is_directory=True)
+    found = find_inputs([Path("again")])
+    assert len(found.inputs) == len(ALL)
+    assert found.lost == ()
 
 
 @pytest.mark.usefixtures("tree")

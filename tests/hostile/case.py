@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-READ = frozenset({"ok", "incomplete", "no_text"})
+READ = frozenset({"ok", "incomplete", "no_text", "unsupported_language"})
 UNREAD = frozenset({"failed"})
 EITHER = READ | UNREAD
 

@@ -311,6 +311,7 @@ PAGES = (
         lambda: _forms(True, 0, 0),
         EITHER,
         references=True,
+        heavy=True,
     ),
     Case(
         "form-laughs",

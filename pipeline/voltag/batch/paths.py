@@ -41,8 +41,10 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     """Find the files that ``paths`` name, and what is wrong with those that name none.
 
     A folder is searched with its sub-folders for files that end in ``.pdf``, whatever the
-    case; links to folders are not followed. A file is taken whatever it is called. Pipes and
-    devices are not read, because they may never end.
+    case. Links to folders are not followed, and links to files only where they stay inside the
+    folder that was given: whoever fills a folder must not choose what else of the machine is
+    read. A file is taken whatever it is called, and a link that is given is followed. Pipes,
+    sockets and devices are not read, because they may never end.
     """
     files: set[Path] = set()
     lost: dict[Path, Problem] = {}
@@ -66,8 +68,7 @@ def find_inputs(paths: Iterable[Path]) -> Found:
         elif stat.S_ISREG(mode):
             files.add(path)
         else:
-            message = "This is a pipe or a device; save its content as a file and read that."
-            lost[path] = _problem(path, "not_a_file", message)
+            lost[path] = _problem(path, "not_a_file", _NOT_A_FILE)
     # By the bytes too: two names that are not UTF-8 may look the same.
     order = sorted(files, key=lambda file: (display_name(file), os.fsencode(file)))
     return Found(
@@ -77,22 +78,39 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     )
 
 
+_NOT_A_FILE = "This is a pipe, a socket or a device; save its content as a file and read that."
+_OUTSIDE = "This is a link out of the folder, which is not followed; name the file to read it."
+
+
 def _search(folder: Path) -> tuple[set[Path], dict[Path, Problem]]:
-    """Return the PDFs under ``folder``, and the folders that could not be opened."""
+    """Return the PDFs under ``folder``, and what could not be opened or must not be."""
     unsearched: dict[Path, Problem] = {}
+    inside = os.path.realpath(folder)
 
     def note(error: OSError) -> None:
         path = Path(error.filename)
         message = f"The folder cannot be opened ({error.strerror}); check its permissions."
         unsearched[path] = _problem(path, "unreadable_folder", message)
 
-    found = {
-        Path(parent, name)
-        for parent, _, names in os.walk(folder, onerror=note)
-        for name in names
-        if name.lower().endswith(".pdf")
-    }
-    return {path for path in found if path.is_file() or path.is_symlink()}, unsearched
+    found = set()
+    for parent, _, names in os.walk(folder, onerror=note):
+        for name in names:
+            path = Path(parent, name)
+            if not name.lower().endswith(".pdf"):
+                continue
+            if path.is_symlink() and not _leads_inside(path, inside):
+                unsearched[path] = _problem(path, "link_outside", _OUTSIDE)
+            elif path.is_file() or path.is_symlink():
+                found.add(path)
+            else:
+                unsearched[path] = _problem(path, "not_a_file", _NOT_A_FILE)
+    return found, unsearched
+
+
+def _leads_inside(link: Path, folder: str) -> bool:
+    """Whether a link leads to somewhere in ``folder``, or nowhere."""
+    target = os.path.realpath(link)
+    return not os.path.lexists(target) or Path(target).is_relative_to(folder)
 
 
 def _unreachable(error: Exception) -> str:

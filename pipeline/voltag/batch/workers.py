@@ -5,6 +5,7 @@ instead of ``concurrent.futures`` because it stops a worker that takes too long 
 when one dies, where the standard pool breaks.
 """
 
+import gc
 import multiprocessing
 import signal
 from collections import deque
@@ -12,11 +13,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from pebble import ProcessExpired, ProcessPool
 
 from voltag.batch.classify_document import classify_document, judge_text
 from voltag.batch.collector import settle
+from voltag.batch.deaths import Attempt, Deaths
 from voltag.batch.failures import failed_result
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
@@ -24,10 +28,12 @@ from voltag.batch.packing import pack
 from voltag.batch.plan import Results, Task
 from voltag.batch.recall import recall
 from voltag.batch.results import Packed
+from voltag.batch.trail import STOPPED, Trail, step_seconds
 from voltag.classify.folders import ModelError
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
 from voltag.ingest.content import document_id_of
+from voltag.ingest.steps import Onlooker, Step, watched_by
 from voltag.types import Problem
 
 _BEAT = 0.2
@@ -94,12 +100,22 @@ def do_task(task: Task, job: Job, model: Model) -> Packed:
     return pack(work(item.path, item.name, model, job.settings, given, job.ocr))
 
 
-def _work(task: Task) -> Packed:
+def _work(task: Task, attempt: Attempt | None = None) -> Packed:
     assert _job is not None
     assert _model is not None
     if isinstance(_model, ModelError):
         raise _model
-    return do_task(task, _job, _model)
+    with suppress(MemoryError):
+        if attempt is None:
+            return do_task(task, _job, _model)
+        with (
+            Trail(attempt.trail, step_seconds(_job.settings)) as trail,
+            watched_by(Onlooker(attempt.deadly, trail.tell)),
+        ):
+            return do_task(task, _job, _model)
+    # A new one: the old one's frames hold what filled the memory, and the next document needs it.
+    gc.collect()
+    raise MemoryError
 
 
 def run(
@@ -112,7 +128,8 @@ def run(
 
     There are never more processes than documents. A document that takes longer than
     ``job.seconds``, more memory than ``limits.memory_mib``, kills its worker or
-    raises gives a result with status ``failed``; the others are not touched. Once ``stop``
+    raises gives a result with status ``failed``; the others are not touched. A page that
+    kills its worker costs that page: the document is read again without it. Once ``stop``
     tells so, what is in flight is finished, or given up, and nothing more is begun.
 
     Raises:
@@ -120,8 +137,10 @@ def run(
     """
     processes = max(min(workers, len(tasks)), 1)
     pool = make_pool(job, processes)
-    waiting = deque(tasks)
-    begun: dict[Future[Packed], Task] = {}
+    waiting = deque(enumerate(tasks))
+    begun: dict[Future[Packed], tuple[int, Task]] = {}
+    trails = TemporaryDirectory(prefix="voltag-", ignore_cleanup_errors=True)
+    deaths = Deaths(Path(trails.name), job.seconds)
     finished = False
     try:
         while waiting or begun:
@@ -130,12 +149,17 @@ def run(
                 waiting.clear()
                 _give_up(begun, all_of_them=stopping is Stop.NOW)
             while waiting and len(begun) < processes * _AHEAD:
-                task = waiting.popleft()
-                begun[schedule(pool, task, job)] = task
+                number, task = waiting.popleft()
+                attempt = deaths.attempt(number)
+                begun[schedule(pool, task, job, attempt)] = number, task
             wait(begun, timeout=_BEAT, return_when=FIRST_COMPLETED)
             for future in [future for future in begun if future.done()]:
-                task = begun.pop(future)
-                yield task, result_of(future, task, job)
+                number, task = begun.pop(future)
+                error = future.exception()
+                if isinstance(error, Exception) and deaths.is_worth_another(number, error):
+                    waiting.appendleft((number, task))
+                else:
+                    yield task, result_of(future, task, job, deaths.last_step(number))
         finished = stop() is Stop.NO
     finally:
         if finished:
@@ -143,6 +167,7 @@ def run(
         else:
             pool.stop()  # type: ignore[no-untyped-call]
         pool.join()
+        trails.cleanup()
 
 
 def make_pool(job: Job, processes: int) -> ProcessPool:
@@ -154,7 +179,7 @@ def make_pool(job: Job, processes: int) -> ProcessPool:
     )
 
 
-def _give_up(begun: dict["Future[Packed]", Task], *, all_of_them: bool) -> None:
+def _give_up(begun: dict["Future[Packed]", tuple[int, Task]], *, all_of_them: bool) -> None:
     """Take what no worker is at out of ``begun``, or all but what is finished."""
     for future in [future for future in begun if not future.done()]:
         if all_of_them or not future.running():
@@ -162,18 +187,23 @@ def _give_up(begun: dict["Future[Packed]", Task], *, all_of_them: bool) -> None:
             del begun[future]
 
 
-def schedule(pool: ProcessPool, task: Task, job: Job) -> "Future[Packed]":
+def schedule(
+    pool: ProcessPool, task: Task, job: Job, attempt: Attempt | None = None
+) -> "Future[Packed]":
     """Hand ``task`` out; where the pool is beyond use, return a future that says so."""
+    seconds = job.seconds if attempt is None else attempt.seconds
     try:
-        return pool.schedule(_work, args=(task,), timeout=job.seconds)
+        return pool.schedule(_work, args=(task, attempt), timeout=seconds)
     except RuntimeError as error:
         broken: Future[Packed] = Future()
         broken.set_exception(BrokenProcessPool(str(error)))
         return broken
 
 
-def result_of(future: "Future[Packed]", task: Task, job: Job) -> Packed:
+def result_of(future: "Future[Packed]", task: Task, job: Job, step: Step | None = None) -> Packed:
     """Wait for the result of a document; what went wrong with it is a result, too.
+
+    ``step`` is what its worker was at when it died, where that is known.
 
     Raises:
         ModelError: the workers cannot load the model.
@@ -185,7 +215,7 @@ def result_of(future: "Future[Packed]", task: Task, job: Job) -> Packed:
         raise
     except Exception as error:
         # One bad document costs that document, whatever is wrong with it.
-        return failed(task, job, *explain_failure(error, job))
+        return failed(task, job, *explain_failure(error, job, step))
 
 
 def failed(task: Task, job: Job, word: str, message: str) -> Packed:
@@ -195,11 +225,12 @@ def failed(task: Task, job: Job, word: str, message: str) -> Packed:
     return pack(failed_result(name, problem, job.settings, job.model_id, job.given_of(name)))
 
 
-def explain_failure(error: Exception, job: Job) -> tuple[str, str]:
+def explain_failure(error: Exception, job: Job, step: Step | None = None) -> tuple[str, str]:
     """Return the word for programs and the sentence for people on a document without a result."""
     limits = job.settings.limits
     exit_code = error.exitcode if isinstance(error, ProcessExpired) else None
-    if isinstance(error, TimeoutError) or exit_code == -getattr(signal, "SIGXCPU", 0):
+    late = exit_code == -getattr(signal, "SIGXCPU", 0) or (step and exit_code == STOPPED)
+    if isinstance(error, TimeoutError) or late:
         return "timeout", (
             f"Reading took longer than {job.seconds:g} seconds and was stopped;"
             " give it more with --timeout."
@@ -210,8 +241,9 @@ def explain_failure(error: Exception, job: Job) -> tuple[str, str]:
             " give it more with --memory."
         )
     if isinstance(error, (ProcessExpired, BrokenProcessPool)):
+        at = "" if step is None else f" at {step.says}"
         return "crashed", (
-            f"The process that read this file died{_of(exit_code)}; the file may be damaged, or"
+            f"The process that read this file died{at}{_of(exit_code)}; the file may be damaged, or"
             " need more memory than --memory allows."
         )
     return "internal_error", (

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from voltag.classify.features import FEATURES_VERSION
+from voltag.classify.opening import part_of
 from voltag.resources import models_folder
 
 FORMAT = 1
@@ -54,10 +55,10 @@ def read_config(folder: Path) -> dict[str, Any]:
     """
     path = folder / CONFIG
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        config = json.loads(part_of(path).decode("utf-8"))
         number, version = config["format"], config["features_version"]
         config["sha256"], config["id"], config["languages"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
         raise ModelError(
             f"{path}: is not the description of a model ({type(error).__name__}: {error});"
             " train the model again"

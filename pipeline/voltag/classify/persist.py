@@ -31,6 +31,7 @@ from voltag.classify.neighbours import (
     examples_from_bytes,
     examples_to_bytes,
 )
+from voltag.classify.opening import check_unpacked, part_of
 from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_file
 
 _PARTS = "model.skops"
@@ -41,7 +42,6 @@ _SCHEMA = "schema.json"
 _ADDRESS = re.compile(r'"__id__": (\d+)')
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _WEIGHT_DECIMALS = 5
-_LARGEST_PARTS_MIB = 200
 
 
 def save_model(
@@ -182,10 +182,7 @@ def load_model(folder: Path) -> Model:
     """
     config = read_config(folder)
     try:
-        path = folder / _PARTS
-        if path.stat().st_size > _LARGEST_PARTS_MIB * 2**20:
-            raise ModelError(f"{path}: is larger than {_LARGEST_PARTS_MIB} MiB; not opened")
-        archive = path.read_bytes()
+        archive = part_of(folder / _PARTS)
     except OSError as error:
         raise ModelError(f"{folder / _PARTS}: cannot be read: {error.strerror}") from error
     if hashlib.sha256(archive).hexdigest() != config["sha256"]:
@@ -203,7 +200,7 @@ def _added_terms(config: dict[str, Any], folder: Path) -> tuple[AddedTerm, ...]:
         return ()
     path = folder / ADDED_TERMS
     try:
-        content = path.read_bytes()
+        content = part_of(path)
         if hashlib.sha256(content).hexdigest() != expected:
             raise ModelError(
                 f"{path}: is not the file that {CONFIG} was written with; restore the folder, or"
@@ -229,9 +226,7 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
         return None
     path = folder / _NEIGHBOURS
     try:
-        if path.stat().st_size > _LARGEST_PARTS_MIB * 2**20:
-            raise ModelError(f"{path}: is larger than {_LARGEST_PARTS_MIB} MiB; not opened")
-        content = path.read_bytes()
+        content = part_of(path)
         if hashlib.sha256(content).hexdigest() != expected:
             raise ModelError(
                 f"{path}: is not the file that {CONFIG} was written with; train the model again"
@@ -248,6 +243,7 @@ def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked 
     import skops.io
 
     try:
+        check_unpacked(archive)
         untrusted = skops.io.get_untrusted_types(data=archive)
         if untrusted:
             raise ModelError(

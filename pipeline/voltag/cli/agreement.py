@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voltag.cli.options import one_line, reports_errors
+from voltag.cli.options import json_text, one_line, reports_errors
 
 if TYPE_CHECKING:
     from voltag.annotations.agreement import Disagreement, LabelAgreement
@@ -38,8 +38,6 @@ def command(first: Path, second: Path, as_json: bool, shown: int | None) -> None
       voltag annotations agreement A1.jsonl A2.jsonl
       voltag annotations agreement A1.jsonl A2.jsonl --disagreements 20
     """
-    import json
-
     from voltag.annotations import read_annotations
     from voltag.annotations.agreement import agreement, disagreements, paired
 
@@ -56,7 +54,7 @@ def command(first: Path, second: Path, as_json: bool, shown: int | None) -> None
             "labels": [row.as_dict() for row in rows],
             "disagreements": [each.as_dict() for each in listed],
         }
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        click.echo(json_text(values, 2))
         return
     _print_table(rows)
     click.echo(

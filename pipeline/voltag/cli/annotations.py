@@ -11,6 +11,7 @@ from voltag.cli.agreement import command as agreement
 from voltag.cli.options import (
     NOTHING_DONE,
     fail,
+    json_text,
     one_line,
     quiet_option,
     reports_errors,
@@ -156,8 +157,6 @@ def stats(
       voltag annotations stats
       voltag annotations stats annotations/ --json
     """
-    import json
-
     from voltag.annotations import default_annotation_paths
     from voltag.annotations.statistics import statistics
     from voltag.settings import load_settings
@@ -167,7 +166,7 @@ def stats(
     found = statistics(annotations_with_texts(files, pdfs, settings, quiet=False))
     if as_json:
         values = {language: numbers.as_dict() for language, numbers in found.items()}
-        click.echo(json.dumps(values, indent=2, ensure_ascii=False))
+        click.echo(json_text(values, 2))
     else:
         _print_statistics(found)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from voltag.cli.options import one_line, reports_errors
+from voltag.cli.options import json_text, one_line, reports_errors
 
 if TYPE_CHECKING:
     from voltag.report.diff import Change, Difference, DocumentChange, PassageChange
@@ -32,15 +32,13 @@ def command(before: Path, after: Path, as_json: bool) -> None:
       voltag diff out-monday/ out-tuesday/
       voltag diff out-monday/ out-tuesday/ --json > changes.json
     """
-    import json
-
     from voltag.records import to_plain
     from voltag.report.diff import compare_runs
     from voltag.report.reading import read_results
 
     difference = compare_runs(read_results([before]), read_results([after]))
     if as_json:
-        click.echo(json.dumps(to_plain(difference), ensure_ascii=False, indent=2))
+        click.echo(json_text(to_plain(difference), 2))
         return
     for line in _lines(difference):
         click.echo(one_line(line))

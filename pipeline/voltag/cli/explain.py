@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voltag.cli.options import fail, reports_errors, settings_option
+from voltag.cli.options import fail, json_text, reports_errors, settings_option
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,9 +77,9 @@ def command(
     except (NoSuchPassageError, EncoderMissingError) as error:
         fail(error)
     if as_json:
-        from voltag.records import to_json
+        from voltag.records import to_plain
 
-        click.echo(to_json(explained))
+        click.echo(json_text(to_plain(explained)))
         return
     from voltag.cli.explanation_text import show
 

@@ -1,6 +1,8 @@
 """Options and ways of failing that several verbs share."""
 
 import functools
+import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec, TypeVar
@@ -32,6 +34,20 @@ def printable(text: str) -> str:
 def one_line(text: str) -> str:
     """Return ``text`` without characters that could steer a terminal or end the line."""
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+_STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What JSON leaves as it is and a terminal may act on, and halves of characters."""
+
+
+def json_text(value: object, indent: int | None = None) -> str:
+    """Return ``value`` as JSON for standard output, which may be a terminal.
+
+    What could steer one, and what is not valid in UTF-8, is written as an escape: whoever reads
+    the JSON gets the same value.
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False)
+    return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def fail(message: object) -> NoReturn:

@@ -8,7 +8,14 @@ from typing import Any, TextIO
 
 import click
 
-from voltag.cli.options import fail, model_option, one_line, reports_errors, settings_option
+from voltag.cli.options import (
+    fail,
+    json_text,
+    model_option,
+    one_line,
+    reports_errors,
+    settings_option,
+)
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 BATCH = 64
@@ -54,7 +61,7 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
         labels = model.label(list(zip(texts, languages, strict=True)), settings)
         unknown.update(code for code in languages if code not in (*model.languages, UNDETERMINED))
         for record, label in zip(records, labels, strict=True):
-            click.echo(json.dumps(record | to_plain(label), ensure_ascii=False))
+            click.echo(json_text(record | to_plain(label)))
     if unknown:
         # Their labels are all `none`, which must not be taken for an answer.
         found = ", ".join(f"{one_line(code)} ({count})" for code, count in sorted(unknown.items()))

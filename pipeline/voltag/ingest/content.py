@@ -8,8 +8,6 @@ from pathlib import Path
 
 from voltag.ingest.errors import PdfError
 
-_BLOCK = 2**20
-
 
 @dataclass(frozen=True, slots=True)
 class FileContent:
@@ -34,20 +32,15 @@ def read_content(path: Path, max_mib: int | None = None) -> FileContent:
     try:
         # What was a file when it was found may be a pipe by now: opening it must not wait.
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
-        with open(descriptor, "rb", buffering=0) as file:  # noqa: PTH123 - a descriptor
+        with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
             before = os.fstat(descriptor)
             if not stat.S_ISREG(before.st_mode):
                 raise _no_file(before.st_mode)
             if most is not None and before.st_size > most:
                 raise _too_large(max_mib)
-            parts, size = [], 0
-            digest = hashlib.sha256()
-            while part := file.read(_BLOCK):
-                size += len(part)
-                if most is not None and size > most:
-                    raise _too_large(max_mib)
-                digest.update(part)
-                parts.append(part)
+            # At once, as parts would take the memory twice; a byte more shows whether it grew.
+            content = file.read(before.st_size + 1)
+            digest = hashlib.sha256(content)
             after = os.fstat(descriptor)
     except OSError as error:
         reason = error.strerror or type(error).__name__
@@ -55,11 +48,12 @@ def read_content(path: Path, max_mib: int | None = None) -> FileContent:
             "unreadable_file",
             f"The file cannot be read ({reason}); check that it exists and may be opened.",
         ) from error
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    same = (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns)
+    if not same or len(content) != before.st_size:
         raise PdfError(
             "changed", "The file changed while it was read; classify it again once it is complete."
         )
-    return FileContent(b"".join(parts), f"sha256:{digest.hexdigest()}")
+    return FileContent(content, f"sha256:{digest.hexdigest()}")
 
 
 def document_id_of(path: Path) -> str | None:

@@ -15,6 +15,9 @@ _ENDS_WITH_PAGE = re.compile(
 _ENDS_WITH_LEADERS = re.compile(r"(?:(?:\.\s?){4,}|…{2,}|·{4,})$")
 
 _PAGE = re.compile(r"[\s.…·_．]*(?P<label>\d{1,4}|[ivxlc]{1,6})[)）]?$", re.IGNORECASE)
+_END = 120
+"""Characters of a line's end that are looked at for leaders and a page: a line of nothing but
+dots would cost the square of its length."""
 _INDENT = 4.0
 """Points by which an entry is further in than another, at least, to stand below it."""
 _LONGEST_ENTRY = 200
@@ -100,6 +103,7 @@ def set_contents(pages: list[PageLines]) -> None:
 
 
 def _has_leaders(text: str) -> bool:
+    text = text[-_END:]
     return ("..." in text or ". ." in text or "…" in text or "··" in text or "．．" in text) and (
         (_LEADERS.search(text) is not None and _ENDS_WITH_PAGE.search(text) is not None)
         or _ENDS_WITH_LEADERS.search(text) is not None
@@ -107,6 +111,7 @@ def _has_leaders(text: str) -> bool:
 
 
 def _is_entry(text: str) -> bool:
+    text = text[-_END:]
     return _ENDS_WITH_PAGE.search(text) is not None or _ENDS_WITH_LEADERS.search(text) is not None
 
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 
-from voltag.ingest import calls
+from voltag.ingest import about, calls
 from voltag.ingest.calls import handle
 from voltag.ingest.drawings import DrawingReader
 from voltag.ingest.errors import PdfError
@@ -25,7 +25,6 @@ from voltag.ingest.vertical import turn_stacked
 from voltag.types import Box, Metadata, OutlineEntry
 
 _PASSWORD, _SECURITY = 4, 5
-_MAX_OUTLINE = 5000
 _MAX_ATTACHMENTS = 1000
 _FEW_TEXTS = 8
 _ASKED = 12
@@ -67,47 +66,15 @@ class PdfFile:
 
     def metadata(self) -> Metadata:
         """Return what the PDF says of itself."""
-        return Metadata(
-            **{
-                field: self._metadata_value(key)
-                for field, key in (
-                    ("title", "Title"),
-                    ("author", "Author"),
-                    ("subject", "Subject"),
-                    ("keywords", "Keywords"),
-                    ("creator", "Creator"),
-                    ("producer", "Producer"),
-                    ("created", "CreationDate"),
-                )
-            }
-        )
+        return about.metadata(self._pdf)
 
-    def _metadata_value(self, key: str) -> str:
-        try:
-            return str(self._pdf.get_metadata_value(key)).strip("\x00 \r\n\t")
-        except UnicodeDecodeError:
-            # Half a surrogate pair: what the PDF says of itself is no text.
-            return ""
-
-    def label(self, number: int) -> str | None:
-        """Return the PDF's own label of page ``number`` (1-based), or None where it has none."""
-        return str(self._pdf.get_page_label(number - 1)).strip() or None
+    def labels(self, pages: int) -> dict[int, str]:
+        """Return the PDF's own labels of the first ``pages`` pages that have one (1-based)."""
+        return about.labels(self._pdf, pages)
 
     def outline(self) -> tuple[OutlineEntry, ...]:
-        """Return the bookmarks in their order; a broken tree gives those before the break."""
-        entries: list[OutlineEntry] = []
-        try:
-            for bookmark in self._pdf.get_toc(max_depth=8):
-                target = bookmark.get_dest()
-                index = target.get_index() if target else None
-                title = " ".join(str(bookmark.get_title()).split())
-                page = None if index is None or index < 0 else int(index) + 1
-                entries.append(OutlineEntry(title, int(bookmark.level) + 1, page))
-                if len(entries) >= _MAX_OUTLINE:
-                    break
-        except (pdfium.PdfiumError, ValueError, UnicodeError):
-            pass
-        return tuple(entries)
+        """Return the bookmarks in their order; a broken tree gives what is sound in it."""
+        return about.bookmarks(self._pdf)
 
     def attachments(self) -> tuple[str, ...]:
         """Return the names of the files that the PDF carries; a portfolio is hardly more."""
@@ -115,7 +82,7 @@ class PdfFile:
         try:
             for index in range(min(self._pdf.count_attachments(), _MAX_ATTACHMENTS)):
                 name = str(self._pdf.get_attachment(index).get_name())
-                names.append(" ".join("".join(c if c.isprintable() else " " for c in name).split()))
+                names.append(about.plain(name, about.TITLE_CHARACTERS))
         except (pdfium.PdfiumError, ValueError, UnicodeError):
             pass
         return tuple(names)

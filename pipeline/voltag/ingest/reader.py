@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 from voltag.ingest.characters import SOFT_HYPHEN
 from voltag.ingest.content import read_content
@@ -23,6 +24,7 @@ from voltag.ingest.plausible import plausibility
 from voltag.ingest.quality import TextQuality, judge_layer
 from voltag.ingest.scans import OcrOptions, Recogniser, confidence_of
 from voltag.ingest.shapes import PageContent, PageLines, Rule
+from voltag.ingest.steps import PassedOverError, Stage, step
 from voltag.ingest.textures import PICTURE_WIDTH, Picture
 from voltag.types import (
     TABLES_STAGE,
@@ -40,6 +42,8 @@ from voltag.types import (
     Table,
     TextFault,
 )
+
+T = TypeVar("T")
 
 _HEADER = 1024
 """A PDF says that it is one within its first kilobyte."""
@@ -90,15 +94,17 @@ def read_document(
         message = "The file is not a PDF; export it as PDF, or leave it out."
         return _failed(name, document_id, "not_a_pdf", message)
     try:
-        with PdfFile(content) as pdf:
+        with step("open"):
+            opened = PdfFile(content)
+        with opened as pdf:
             if len(pdf) == 0:
                 raise PdfError("damaged", "no pages")
             recogniser = Recogniser(pdf, ocr or OcrOptions())
             limits = tables or TableLimits()
-            carried = about_attachments(name, document_id, pdf.attachments())
             reading = _Reading(
                 pdf, document_id, name, page_seconds, limits, recogniser, quality_bar
             )
+            carried = about_attachments(name, document_id, reading.attachments())
             document = reading.read(max_pages, progress)
         said = [said for said in (carried, about_notes(document)) if said is not None]
         return replace(document, problems=(*document.problems, *said))
@@ -149,6 +155,7 @@ class _Reading:
         self._recogniser = recogniser
         self._problems: list[Problem] = []
         self._rules: dict[int, list[Rule]] = {}
+        self._labels: dict[int, str] = {}
 
     def read(self, max_pages: int | None, progress: Callable[[int, int], None] | None) -> Document:
         total = len(self._pdf) if max_pages is None else min(max_pages, len(self._pdf))
@@ -167,7 +174,10 @@ class _Reading:
             if progress is not None:
                 progress(number, total)
         pages += self._beyond(total)
-        outline = self._pdf.outline()
+        no_bookmarks: tuple[OutlineEntry, ...] = ()
+        outline = self._about("bookmarks", self._pdf.outline, no_bookmarks)
+        self._labels = self._about("labels", lambda: self._pdf.labels(total), {})
+        metadata = self._about("metadata", self._pdf.metadata, Metadata())
         labels, blocks, tables = self._understand(readable, outline)
         # A page's working lines are let go as soon as its final ones are made of them.
         readable.clear()
@@ -181,20 +191,24 @@ class _Reading:
             ),
             tuple(blocks),
             outline,
-            self._pdf.metadata(),
+            metadata,
             tuple(self._problems),
             tuple(tables),
         )
 
     def _read_page(self, number: int, *, goes_on: bool) -> tuple[Page, PageLines | None]:
         try:
-            content = self._pdf.read_page(number, time.monotonic() + self._page_seconds)
-            lines = lay_out(content, number, goes_on=goes_on)
-            quality = self._quality(content, lines, number)
+            with step("page", number):
+                content = self._pdf.read_page(number, time.monotonic() + self._page_seconds)
+                lines = lay_out(content, number, goes_on=goes_on)
+                quality = self._quality(content, lines, number)
             if self._recogniser.wants(quality.text):
-                content, lines, quality = self._recognised(content, lines, quality, number)
+                with step("ocr", number):
+                    content, lines, quality = self._recognised(content, lines, quality, number)
             elif quality.text is PageText.UNREADABLE:
                 self._unreadable(number, quality)
+        except PassedOverError as error:
+            self._problem(number, error.word, str(error))
         except PdfError as error:
             late = error.word == "page_timeout"
             message = (
@@ -246,6 +260,21 @@ class _Reading:
             )
             self._problem(total + 1, "too_many_pages", message)
         return [_failed_page(number) for number in range(total + 1, last + 1)]
+
+    def attachments(self) -> tuple[str, ...]:
+        """Return the names of the files that the PDF carries."""
+        none: tuple[str, ...] = ()
+        return self._about("attachments", self._pdf.attachments, none)
+
+    def _about(self, stage: Stage, read: Callable[[], T], nothing: T) -> T:
+        """Return what the file says of itself; ``nothing`` where reading that was deadly."""
+        try:
+            with step(stage):
+                return read()
+        except PassedOverError as error:
+            problem = Problem(self._name, self._id, None, "open", error.word, str(error))
+            self._problems.append(problem)
+            return nothing
 
     def _problem(self, page: int, word: str, message: str) -> None:
         self._problems.append(Problem(self._name, self._id, page, "page", word, message))
@@ -336,7 +365,7 @@ class _Reading:
         self._problems.append(Problem(self._name, self._id, page, TABLES_STAGE, word, message))
 
     def _finish(self, page: Page, lines: PageLines | None, printed: str | None) -> Page:
-        label = self._pdf.label(page.number) or printed
+        label = self._labels.get(page.number) or printed
         if lines is None:
             return replace(page, label=label)
         return replace(

@@ -11,6 +11,7 @@ from typing import Any
 from voltag.ingest.framework.deadline import OvertimeError, TimeLimit
 from voltag.ingest.pdfium import PdfFile
 from voltag.ingest.shapes import PageLines
+from voltag.ingest.steps import PassedOverError, step
 from voltag.ingest.turning import turn_box
 from voltag.types import Box
 
@@ -143,9 +144,12 @@ def with_page(
     import pdfplumber  # only pages with such a table pay for it
 
     try:
-        copy, turns = pdf.copy_of_page(lines.number)
+        with step("tables", lines.number):
+            copy, turns = pdf.copy_of_page(lines.number)
         with TimeLimit(seconds), pdfplumber.open(io.BytesIO(copy)) as opened:
             read(PlumberPage(opened.pages[0], lines, turns))
+    except PassedOverError as error:
+        raise TableError(error.word, "copying the page killed the process that did it") from error
     except OvertimeError as error:
         raise TableError("table_timeout", f"it took longer than {seconds:g} s") from error
     except TableError:
