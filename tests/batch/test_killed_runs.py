@@ -90,7 +90,7 @@ def test_all_but_three_of_300_documents_have_their_verdict(
     for name in (*names, "dies.pdf", "hangs.pdf", "hungry.pdf"):
         (inputs / name).write_bytes(b"%PDF- " + name.encode())
     limited = job(model_folder=small_model, work=by_name)
-    limits = replace(limited.settings.limits, document_seconds=5.0, memory_mib=1024)
+    limits = replace(limited.settings.limits, document_seconds=30.0, memory_mib=1024)
     limited = replace(limited, settings=replace(limited.settings, limits=limits))
 
     outcome = go(inputs, tmp_path / "out", limited, runner=run, workers=2)
