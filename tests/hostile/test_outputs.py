@@ -80,8 +80,10 @@ class Elements(html.parser.HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.scripts += tag == "script"
         for name, value in attrs:
-            loads = name in ("src", "href", "action") and not (value or "").startswith(
-                ("#", "data:image/", "d")
+            told = value or ""
+            own = ":" not in told and not told.startswith("/") and ".." not in told
+            loads = name in ("src", "href", "action") and not (
+                own or told.startswith("data:image/")
             )
             if name.startswith("on") or loads or (value or "").startswith("javascript:"):
                 self.strange.append(f"{tag} {name}={value}")
