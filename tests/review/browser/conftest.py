@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.cli.running import voltag, voltag_process
 from voltag.review.store import Store
@@ -89,10 +89,17 @@ def server(results: Path, tmp_path: Path) -> Iterator[Server]:
         running.stop(signal.SIGKILL)
 
 
-def opened(browser: Browser, server: Server, name: str, link: str = "") -> Page:
-    """A page of a browser of its own in which ``name`` reviews."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    context.set_default_timeout(SECONDS * 1000)
+def opened(
+    browser: Browser,
+    server: Server,
+    name: str,
+    link: str = "",
+    context: BrowserContext | None = None,
+) -> Page:
+    """A page of a browser of its own, or of ``context``, in which ``name`` reviews."""
+    if context is None:
+        context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+        context.set_default_timeout(SECONDS * 1000)
     page = context.new_page()
     page.goto(link or server.link)
     page.goto(f"{server.address}/reviewers")
