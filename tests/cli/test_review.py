@@ -4,6 +4,7 @@ from pathlib import Path
 
 from tests.cli.running import voltag
 from tests.report.folders import document, out
+from voltag.review.store import Store
 from voltag.review.web.serving import listen
 
 
@@ -23,3 +24,23 @@ def test_a_folder_without_results_is_told_in_one_line(tmp_path: Path) -> None:
     assert done.stderr.count("\n") == 1
     assert "voltag classify" in done.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_is_made_and_nothing_is_served(tmp_path: Path) -> None:
+    folder = out(tmp_path / "out", document(1))
+    copy = tmp_path / "copy.sqlite3"
+    done = voltag("review", folder, "--backup", copy)
+    assert done.exit_code == 1
+    assert "no database to copy" in done.stderr
+    assert not (folder / "review.sqlite3").exists()
+    with Store(folder / "review.sqlite3") as store:
+        store.load(folder)
+        store.add_reviewer("Ana")
+        done = voltag("review", folder, "--backup", copy)
+        assert (done.exit_code, done.stdout) == (0, f"{copy}\n")
+    with Store(copy) as restored:
+        assert [reviewer.name for reviewer in restored.reviewers()] == ["Ana"]
+        assert len(restored.documents()) == 1
+    done = voltag("review", folder, "--backup", copy)
+    assert done.exit_code == 1
+    assert "is there already" in done.stderr

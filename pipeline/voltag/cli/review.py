@@ -47,6 +47,12 @@ from voltag.cli.options import fail, model_option, reports_errors, settings_opti
     metavar="DIR",
     help="Take uploads of programs (/api) into this folder; off without it.",
 )
+@click.option(
+    "--backup",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Copy the database to this new file, also while others review, and end.",
+)
 @model_option
 @settings_option
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
@@ -59,6 +65,7 @@ def command(
     names: tuple[str, ...],
     folders: tuple[Path, ...],
     uploads_folder: Path | None,
+    backup: Path | None,
     model_name: str,
     settings_file: Path | None,
     no_browser: bool,
@@ -74,21 +81,29 @@ def command(
     With --uploads, programs can upload PDFs and get verdicts as JSON, with a reviewer's access
     token; /api/openapi.json describes how. --model and --settings are for those uploads.
 
+    With --backup nothing is served: the database is copied as it is at one moment, also while
+    another voltag review writes to it. The copy is opened with --db.
+
     \b
     Examples:
       voltag review out/
       voltag review out/ --uploads uploads/ --model multilingual
       voltag review out/ --pdfs ~/reviews --port 9000
+      voltag review out/ --backup review-2026-12-01.sqlite3
     """
     from voltag.classify.persist import find_model
     from voltag.report.reading import read_run
     from voltag.review.store import Store, StoreError
+    from voltag.review.store.store import FILE_NAME
     from voltag.review.uploads import UploadDesk
     from voltag.review.web.application import application, make_desk
     from voltag.review.web.security import Hosts, is_loopback
     from voltag.review.web.serving import PortError, listen, serve
     from voltag.settings import load_settings, recorded_settings
 
+    if backup is not None:
+        _back_up(database or out / FILE_NAME, backup)
+        return
     # A folder without results is told before anything is written into it.
     settings = recorded_settings(read_run(out).settings)
     try:
@@ -97,7 +112,7 @@ def command(
         fail(error)
     shared = not is_loopback(host)
     try:
-        store = Store(database or out / "review.sqlite3", settings)
+        store = Store(database or out / FILE_NAME, settings)
         loaded = store.load(out)
     except StoreError as error:
         opened.close()
@@ -137,6 +152,19 @@ def command(
         if uploads is not None:
             uploads.close()
         store.close()
+
+
+def _back_up(database: Path, target: Path) -> None:
+    from voltag.review.store import Store, StoreError
+
+    if not database.is_file():
+        fail(StoreError(f"{database}: there is no database to copy; give it with --db"))
+    try:
+        with Store(database) as store:
+            store.backup(target)
+    except StoreError as error:
+        fail(error)
+    click.echo(target)
 
 
 def _address(host: str, port: int, token: str) -> str:

@@ -2,8 +2,9 @@
 
 import json
 import re
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
@@ -46,6 +47,45 @@ def test_nobody_decides_without_a_name(tmp_path: Path) -> None:
         )
         assert answer.status_code == 403
         assert answer.json() == {"error": "Say who you are first."}
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/review?task=first&language=zh", "/passages/1?task=first", "/disagreements"],
+)
+def test_a_page_that_needs_a_name_asks_for_it_and_comes_back(tmp_path: Path, address: str) -> None:
+    with person(tmp_path, name=None) as one:
+        answer = one.client.get(address, headers={"accept": "text/html"})
+        assert answer.status_code == 303
+        asked = urlsplit(answer.headers["location"])
+        assert (asked.netloc, asked.path) == ("", "/reviewers")
+        assert parse_qs(asked.query) == {"then": [address]}
+        assert f'data-then="{escape(address)}"' in one.html(answer.headers["location"])
+        script = one.client.get(address, headers={"accept": "application/json"})
+        assert script.status_code == 403
+        one.choose("Ana")
+        then = one.client.get(address, headers={"accept": "text/html"})
+        assert "/reviewers" not in then.headers.get("location", "")
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "https://example.org/",
+        "//example.org/",
+        "/\\example.org/",
+        "/\t/example.org/",
+        "/\n/example.org",
+        "\\\\example.org",
+        "javascript:alert(1)",
+        "reload",
+        "",
+    ],
+)
+def test_nobody_is_sent_to_another_site_after_choosing(tmp_path: Path, asked: str) -> None:
+    with person(tmp_path, name=None) as one:
+        html = one.html(f"/reviewers?{urlencode({'then': asked})}")
+        assert set(re.findall(r'data-then="([^"]*)"', html)) == {"/"}
 
 
 def test_a_reviewer_with_a_token_is_who_the_token_says(tmp_path: Path) -> None:

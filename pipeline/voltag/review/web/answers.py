@@ -2,16 +2,18 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from voltag.review.store import StoreError
 from voltag.review.store.database import DecisionConflictError, NotFoundError
 from voltag.review.web.pages.drawing import NoPageError, PageError
 from voltag.review.web.rendering import page
+from voltag.review.web.security import SAFE
 
 B = TypeVar("B", bound=BaseModel)
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -24,6 +26,14 @@ class RefusedError(Exception):
         """Keep the sentence and the status."""
         super().__init__(message)
         self.status = status
+
+
+class NamelessError(RefusedError):
+    """The browser was let in, but nobody has said who decides there."""
+
+    def __init__(self) -> None:
+        """Say what to do first."""
+        super().__init__("Say who you are first.", 403)
 
 
 def writes(
@@ -64,11 +74,22 @@ def status_of(error: Exception) -> int:
 
 
 def told(request: Request, error: Exception) -> Response:
-    """Say in one sentence what is wrong: as JSON to a script, as a page to a person."""
+    """Say in one sentence what is wrong: as JSON to a script, as a page to a person.
+
+    A person who asks for a page that needs a name is asked for it, and comes back then.
+    """
     status = status_of(error)
     if "text/html" in request.headers.get("accept", ""):
+        if isinstance(error, NamelessError) and request.method in SAFE:
+            return RedirectResponse(f"/reviewers?{urlencode({'then': _asked(request)})}", 303)
         return page(request, "problem.html.jinja", status, sentence=str(error))
     return JSONResponse({"error": str(error)}, status)
+
+
+def _asked(request: Request) -> str:
+    """The address that was asked for, without the server's name."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"
 
 
 HANDLED = (RefusedError, StoreError, PageError)

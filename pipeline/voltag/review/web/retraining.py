@@ -18,6 +18,7 @@ from voltag.review.retraining.versions import MOVABLE, RetrainingError, with_mov
 from voltag.review.web.answers import RefusedError, writes
 from voltag.review.web.asking import Body
 from voltag.review.web.rendering import desk, page
+from voltag.review.web.views.people import require_steward
 from voltag.review.web.views.record import reviewer
 from voltag.settings import SettingsError, describe_settings, load_settings
 from voltag.text.added_terms import AddedKind, AddedTerm, AddedTermError, groups
@@ -123,6 +124,7 @@ def progress(request: Request) -> Response:
 
 def decisions(request: Request) -> Response:
     """Give all settled decisions in annotations format, as a file."""
+    require_steward(request)
     name = "decisions.jsonl"
     return Response(
         desk(request).store.export("annotations"),

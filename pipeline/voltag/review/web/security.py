@@ -123,6 +123,16 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def local_address(asked: str) -> str:
+    """Return ``asked`` where it is the path of a page of ours, with its query; ``/`` otherwise.
+
+    Two slashes at the start name another server, to browsers also where one of them is a
+    backslash or where a character that they leave out stands between.
+    """
+    plain = asked.isprintable() and "\\" not in asked and " " not in asked
+    return asked if plain and asked.startswith("/") and not asked.startswith("//") else "/"
+
+
 class Hosts:
     """The names by which this server may be asked for."""
 

@@ -12,7 +12,13 @@ from voltag.review.web.asking import Body
 from voltag.review.web.languages import COOKIE as LANGUAGE_COOKIE
 from voltag.review.web.languages import LANGUAGES
 from voltag.review.web.rendering import desk, page, session
-from voltag.review.web.security import COOKIE, SESSION_SECONDS, Session, new_session
+from voltag.review.web.security import (
+    COOKIE,
+    SESSION_SECONDS,
+    Session,
+    local_address,
+    new_session,
+)
 
 
 class Named(Body):
@@ -56,6 +62,7 @@ def reviewers(request: Request) -> Response:
         reviewers=store.reviewers(),
         progress=store.progress(),
         steward=is_steward(session(request)),
+        then=local_address(request.query_params.get("then", "")),
     )
 
 
@@ -64,7 +71,12 @@ def is_steward(one: Session) -> bool:
     return not one.by_token
 
 
-def _steward(request: Request) -> None:
+def require_steward(request: Request) -> None:
+    """Refuse whoever is not the steward.
+
+    Raises:
+        RefusedError: the session came by a reviewer's access token.
+    """
     if not is_steward(session(request)):
         raise RefusedError("Only who started voltag review can do that.", 403)
 
@@ -84,7 +96,7 @@ def choose(request: Request, body: Named) -> Response:
 @writes(Named)
 def make_token(request: Request, body: Named) -> Mapping[str, Any]:
     """Make an access token for a reviewer; it is shown once."""
-    _steward(request)
+    require_steward(request)
     store = desk(request).store
     store.add_reviewer(" ".join(body.name.split()))
     return {"token": store.make_token(body.name)}
@@ -93,7 +105,7 @@ def make_token(request: Request, body: Named) -> Mapping[str, Any]:
 @writes(Named)
 def revoke_token(request: Request, body: Named) -> Mapping[str, Any]:
     """Take a reviewer's access away."""
-    _steward(request)
+    require_steward(request)
     desk(request).store.revoke_token(body.name)
     return {}
 

@@ -7,7 +7,7 @@ from starlette.requests import Request
 
 from voltag.ingest.words import text_of
 from voltag.review.store.records import AddedPassage, Judgement, PassageView, Written
-from voltag.review.web.answers import RefusedError, writes
+from voltag.review.web.answers import NamelessError, RefusedError, writes
 from voltag.review.web.asking import (
     Added,
     Adjudicated,
@@ -29,11 +29,11 @@ def reviewer(request: Request) -> str:
     """The name of who decides.
 
     Raises:
-        RefusedError: the browser was let in, but nobody has said who it is.
+        NamelessError: the browser was let in, but nobody has said who it is.
     """
     name = session(request).reviewer
     if name is None:
-        raise RefusedError("Say who you are first.", 403)
+        raise NamelessError
     return name
 
 
