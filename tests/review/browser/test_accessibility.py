@@ -1,18 +1,16 @@
 """Every page passes the checks of axe-core, in light and in dark."""
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page
 
+from tests.review.browser.axe import in_light_and_dark
 from tests.review.browser.conftest import SECONDS, Server, begin, opened
 from voltag.review.orders import Order
 from voltag.review.store import Store
 from voltag.review.store.records import Judgement, QueueQuery
 
-GRAVE = ("serious", "critical")
 WIDTH, HEIGHT = 1440, 900
 
 
@@ -40,32 +38,6 @@ def disagreement(server: Server) -> int:
         store.decide(number, Judgement("not_volunteering"), "Bo", "decision-0002")
         store.draw_audit(5, 1, "Ana")
     return number
-
-
-def grave(page: Page, *, only: Sequence[str] = ()) -> list[str]:
-    """What axe-core finds serious or critical on the page as it stands; ``only`` some rules."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.add_script_tag(content=AXE_SCRIPT)
-    rules = {"type": "rule", "values": list(only)} if only else None
-    options: dict[str, Any] = {"resultTypes": ["violations"]} | (
-        {"runOnly": rules} if rules else {}
-    )
-    found = page.evaluate("options => axe.run(document, options)", options)
-    assert found["passes"], "nothing was checked"
-    return [
-        f"{page.url}: {one['id']} ({one['impact']}): {node['target']}: {node['failureSummary']}"
-        for one in found["violations"]
-        if one["impact"] in GRAVE
-        for node in one["nodes"]
-    ]
-
-
-def in_light_and_dark(page: Page) -> list[str]:
-    """What is serious or critical in either; only colours differ in the dark."""
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    found = grave(page)
-    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-    return found + [f"dark: {one}" for one in grave(page, only=["color-contrast"])]
 
 
 def test_documents_and_review_page_are_accessible(reading: Page, server: Server) -> None:
