@@ -31,7 +31,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def classified(judge: Classifier, samples: Path, out: Path) -> list[Classification]:
     """A scan, which cannot be read, and a review."""
     pdfs = [samples / "en-vnr-kenya-2020.pdf", samples / "en-scan-vnr-tonga-2019.pdf"]
-    return judge.classify_all(pdfs, out=out, workers=1)
+    return judge.classify_all(pdfs, ocr="off", out=out, workers=1)
 
 
 def test_the_names_of_the_interface_are_there_when_asked_for() -> None:
@@ -116,7 +116,7 @@ def test_what_a_document_says_cannot_become_markup(
 def test_one_document_is_one_answer(judge: Classifier, tmp_path: Path, samples: Path) -> None:
     broken = tmp_path / "broken.pdf"
     broken.write_bytes(b"%PDF-1.7 and nothing else")
-    answer = judge.classify(broken)
+    answer = judge.classify(broken, ocr="off")
     assert answer.verdict.status is Status.FAILED
     assert answer.verdict.references_volunteering is None
     assert answer.problems[0].message

@@ -35,7 +35,7 @@ def serving(site: Site) -> Iterator[Site]:
     """Serve ``site`` while the block runs; its address is in it then."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(site))
     site.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     try:
         yield site

@@ -21,6 +21,8 @@ from voltag.types import Labels
 _FINISHED = (0, 1, 3)
 """Exit codes of a run that may have written results: answered, all failed, some failed."""
 StrPath = str | PathLike[str]
+KindOption = Literal["auto", "vnr", "framework"]
+OcrOption = Literal["auto", "off", "force"]
 
 
 class ClassifyError(Exception):
@@ -94,25 +96,23 @@ class Classifier:
         ]
 
     def classify(
-        self, path: StrPath, *, kind: Literal["auto", "vnr", "framework"] = "auto"
+        self, path: StrPath, *, kind: KindOption = "auto", ocr: OcrOption = "auto"
     ) -> Classification:
         """Read and judge one PDF; :meth:`classify_all` is quicker for many.
 
         Raises:
             ClassifyError: there is no such file.
         """
-        found = self.classify_all([path], kind=kind)
-        if len(found) != 1:
-            raise ClassifyError(
-                f"{path}: is a folder of {len(found)} documents; use classify_all for it"
-            )
-        return found[0]
+        if Path(path).is_dir():
+            raise ClassifyError(f"{path}: is a folder; use classify_all for it")
+        return self.classify_all([path], kind=kind, ocr=ocr)[0]
 
     def classify_all(
         self,
         paths: Sequence[StrPath],
         *,
-        kind: Literal["auto", "vnr", "framework"] = "auto",
+        kind: KindOption = "auto",
+        ocr: OcrOption = "auto",
         out: StrPath | None = None,
         workers: int | None = None,
     ) -> list[Classification]:
@@ -124,6 +124,8 @@ class Classifier:
         Args:
             paths: PDFs, or folders that are searched for them.
             kind: What the documents are; told from each where it is ``auto``.
+            ocr: Whether pages without text are read by OCR: where that is installed
+                (``auto``), never, or all pages (``force``).
             out: A folder that keeps the results, for reports, reviews and later runs.
             workers: How many documents are read at a time.
 
@@ -135,14 +137,24 @@ class Classifier:
             ClassifyError: nothing could be classified, or ``out`` cannot be written.
         """
         if out is not None:
-            return self._run(paths, kind, Path(out), workers)
+            return self._run(paths, kind, ocr, Path(out), workers)
         with TemporaryDirectory(prefix="voltag-") as folder:
-            return self._run(paths, kind, Path(folder, "out"), workers)
+            return self._run(paths, kind, ocr, Path(folder, "out"), workers)
 
     def _run(
-        self, paths: Sequence[StrPath], kind: str, out: Path, workers: int | None
+        self, paths: Sequence[StrPath], kind: str, ocr: str, out: Path, workers: int | None
     ) -> list[Classification]:
-        options = ["--quiet", "--kind", kind, "--model", str(self._folder), "-o", str(out)]
+        options = [
+            "--quiet",
+            "--kind",
+            kind,
+            "--ocr",
+            ocr,
+            "--model",
+            str(self._folder),
+            "-o",
+            str(out),
+        ]
         if self._settings_file is not None:
             options += ["--settings", str(self._settings_file)]
         if workers is not None:
