@@ -140,18 +140,24 @@ def application(
 @contextlib.asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     desk: Desk = app.state.desk
-    threading.Thread(target=_warm, args=(desk,), daemon=True).start()
+    ending = threading.Event()
+    warming = threading.Thread(target=_warm, args=(desk, ending))
+    warming.start()
     try:
         yield
     finally:
+        ending.set()
+        # A thread that still imports while Python ends takes the process down with it.
+        warming.join()
         desk.pages.close()
 
 
-def _warm(desk: Desk) -> None:
+def _warm(desk: Desk, ending: threading.Event) -> None:
     """Start what takes seconds to start, ahead of the first page."""
     desk.pages.start()
     for model in sorted({row.machine.model for row in desk.store.documents()})[-1:]:
-        desk.explainer.load(model)
+        if not ending.is_set():
+            desk.explainer.load(model)
 
 
 def _handlers() -> Mapping[type[Exception] | int, ExceptionHandler]:
