@@ -42,7 +42,7 @@ run: $(if $(filter multilingual,$(MODEL)),$(VENV)/multilingual.stamp,$(VENV)/run
 	$(BIN)/voltag classify $(CORPUS) -o $(OUT) --model $(MODEL)
 
 test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
-	$(BIN)/python -m pytest -q -m "not long"
+	$(BIN)/python -m pytest -q -m "not long" -n 2 --dist loadfile
 
 test-long: $(VENV)/dev.stamp  ## what needs longer: the wheel, training the default model again
 	$(BIN)/python -m pytest -q -m long

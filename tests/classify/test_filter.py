@@ -36,6 +36,7 @@ def test_the_filter_loses_no_sign_in_the_annotations() -> None:
     assert _lost([(a.text, a.language) for a in annotations]) == []
 
 
+@pytest.mark.long
 def test_what_is_kept_back_would_be_labelled_none() -> None:
     model = load_model(find_model("default"))
     texts = [

@@ -178,7 +178,7 @@ def test_no_documents_give_a_page_too() -> None:
 def test_every_status_and_reason_has_a_sentence() -> None:
     assert set(STATUS_HELP) == set(Status)
     reasons = {"implicit_only", "in_doubt", "negative_only"}
-    reasons |= {"sections_unknown", "results_framework_unread"}
+    reasons |= {"sections_unknown", "results_framework_unread", "ocr"}
     assert reasons | {status.value for status in Status} == set(REASON_HELP)
     everything: dict[Question, tuple[str, ...]] = {
         question: tuple(REASON_HELP) for question in get_args(Question)

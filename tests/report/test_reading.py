@@ -10,7 +10,7 @@ from tests.report.folders import document, lines, name, out
 from tests.results import none_passage, passage
 from voltag.batch.outputs import DOCUMENTS, PARSED, PASSAGES, RUN
 from voltag.report.reading import Corpus, ResultsError, read_results
-from voltag.settings import Thresholds, load_settings
+from voltag.settings import load_settings
 from voltag.types import Problem, Status
 
 
@@ -69,8 +69,9 @@ def test_different_models_are_said(tmp_path: Path) -> None:
 def test_thresholds_are_those_of_the_run(tmp_path: Path) -> None:
     folder = out(tmp_path, document(1), settings={"measurement": {"lower": 0.1, "upper": 0.2}})
     run = read_results([folder]).runs[0]
-    assert run.thresholds("measurement") == Thresholds(0.1, 0.2)
-    assert run.thresholds("ownership") == load_settings().ownership
+    measurement = run.thresholds("measurement")
+    assert (measurement.lower, measurement.upper) == (0.1, 0.2)
+    assert run.thresholds("ownership") == load_settings().thresholds("ownership")
 
 
 def test_a_run_without_its_record_is_read_and_said(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ from voltag.batch.job import Job
 from voltag.batch.journal import Entry, Journal
 from voltag.batch.locking import only_run
 from voltag.batch.manifest import match_manifest, read_manifest
-from voltag.batch.outputs import forget_parsed, prepare_folder, write_run
+from voltag.batch.outputs import STATE, forget_parsed, prepare_folder, write_run
 from voltag.batch.paths import Found, find_inputs
 from voltag.batch.plan import Plan, Results, Task, make_plan
 from voltag.batch.results import Shown, Summary, summarize
@@ -122,6 +122,11 @@ def classify(
     if manifest is not None:
         told, unmatched = match_manifest(read_manifest(manifest), found)
         job = replace(job, given=told)
+    if not (folder / STATE).is_dir():
+        # Workers would find a broken model out too, but after the folder was made.
+        from voltag.classify.persist import load_model
+
+        load_model(job.model_folder)
     prepare_folder(folder, force=options.force)
     with only_run(folder), closing(Journal(folder)) as journal:
         run = _Run(folder, job, options, found, journal, listener or Listener())

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from voltag.batch.outputs import DOCUMENTS, ERRORS, PARSED, PASSAGES, RUN, ParsedHeader, read_parsed
 from voltag.criteria.units import Decision
 from voltag.records import from_json
-from voltag.settings import Thresholds, load_settings
+from voltag.settings import Thresholds, recorded_settings
 from voltag.types import LabelledPassage, Problem, Question, Verdict
 
 REVIEWED = "reviewed.jsonl"
@@ -57,11 +57,7 @@ class Run:
 
     def thresholds(self, question: Question) -> Thresholds:
         """The thresholds that the run judged ``question`` by."""
-        found = self.settings.get(question)
-        try:
-            return Thresholds(float(found["lower"]), float(found["upper"]))  # type: ignore[index]
-        except (TypeError, KeyError, ValueError):
-            return load_settings().thresholds(question)
+        return recorded_settings(self.settings).thresholds(question)
 
 
 @dataclass(frozen=True, slots=True)
