@@ -222,7 +222,8 @@ class UploadDesk:
         if not (folder / "documents.jsonl").is_file():
             return
         found = {d.verdict.document_id: d for d in read_results([folder]).documents}
-        with self._lock:
+        with self._ended:
+            self._ended.notify_all()
             self._documents = {i: d for i, d in found.items() if i in self._received}
 
 
