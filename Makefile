@@ -45,7 +45,7 @@ test: $(VENV)/dev.stamp lint  ## lint, types and all tests but the long ones
 	$(BIN)/python -m pytest -q -m "not long" -n 2 --dist loadfile
 
 test-long: $(VENV)/dev.stamp  ## what needs longer: the wheel, training the default model again
-	$(BIN)/python -m pytest -q -m long
+	$(BIN)/python -m pytest -q -m long -n 2 --dist loadfile
 
 SECONDS ?= 600
 SEED ?= 0

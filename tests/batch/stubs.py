@@ -22,7 +22,7 @@ def by_name(
     given: Given = NOTHING_GIVEN,
     ocr: OcrMode = "off",
 ) -> DocumentResult:
-    """Hang, die, raise or run out of memory; else give a result, with the process's number."""
+    """Hang, die, meet, raise or swell; else give a result, with the number of the process."""
     match path.stem.split("-")[0]:
         case "hangs":
             threading.Event().wait()
@@ -35,6 +35,10 @@ def by_name(
             held: list[bytearray] = []
             while True:
                 held.append(bytearray(64 * 2**20))
+        case "meets":
+            # A pipe opens only when its other end does: two of these need two workers at once.
+            with (path.parent.parent / "meeting").open("wb" if "1" in path.stem else "rb"):
+                pass
         case "raises":
             raise KeyError("a fault in voltag")
         case "swells":
