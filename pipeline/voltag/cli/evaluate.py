@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voltag.cli.options import fail, one_line, quiet_option, reports_errors, settings_option
+from voltag.cli.options import (
+    fail,
+    json_text,
+    one_line,
+    quiet_option,
+    reports_errors,
+    settings_option,
+)
 from voltag.cli.stored_texts import annotations_with_texts, pdfs_option
 
 if TYPE_CHECKING:
@@ -118,15 +125,13 @@ def command(
 
         _write(page, render_evaluation(evaluations, comparison))
     if as_json:
-        import json
-
         plain = [evaluation.as_dict() for evaluation in evaluations]
         result = (
             {"comparison": comparison.as_dict(), "a": plain[0], "b": plain[1]}
             if comparison
             else plain[0]
         )
-        click.echo(json.dumps(result, indent=2, ensure_ascii=False))
+        click.echo(json_text(result, indent=2))
     elif not quiet:
         from voltag.cli.evaluation_tables import print_comparison, print_evaluation
 

@@ -7,6 +7,7 @@ import click
 
 from voltag.cli.options import (
     fail,
+    json_text,
     model_option,
     one_line,
     quiet_option,
@@ -85,9 +86,7 @@ def command(
 
         write_file(figure, (simulation_figure(simulation) + "\n").encode("utf-8"))
     if as_json:
-        import json
-
-        click.echo(json.dumps(simulation.as_dict(), indent=1, ensure_ascii=False))
+        click.echo(json_text(simulation.as_dict(), indent=1))
     elif not quiet:
         from voltag.cli.simulation_tables import print_simulation
 
