@@ -14,10 +14,9 @@ from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
 from voltag import __version__
+from voltag.ingest.files import HEADER_BYTES, is_pdf
 
 AGENT = f"voltag/{__version__} (reads public documents named in a manifest; one connection a host)"
-_HEADER = 1024
-"""A PDF says that it is one within its first kilobyte."""
 _CHUNK = 2**16
 _BUSY = (429, 500, 502, 503, 504)
 """Answers after which the same question may be put again (RFC 9110, RFC 6585)."""
@@ -219,11 +218,8 @@ def _write(
 
 
 def _put_in_place(part: Path, path: Path, sha256: str) -> str:
-    with part.open("rb") as file:
-        is_pdf = b"%PDF-" in file.read(_HEADER)
-        file.seek(0)
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    if not is_pdf:
+    says_so, found = _read(part)
+    if not says_so:
         _forget(part)
         raise DownloadError(
             "not_a_pdf", "what the server sent is not a PDF; open the address in a browser"
@@ -244,11 +240,16 @@ def _put_in_place(part: Path, path: Path, sha256: str) -> str:
 
 def is_good(path: Path, sha256: str) -> tuple[bool, str]:
     """Say whether ``path`` is a PDF with that hash (any, where it is empty), and its hash."""
+    says_so, found = _read(path)
+    return says_so and sha256 in ("", found), found
+
+
+def _read(path: Path) -> tuple[bool, str]:
+    """Whether a file says that it is a PDF, and its hash."""
     with path.open("rb") as file:
-        is_pdf = b"%PDF-" in file.read(_HEADER)
+        says_so = is_pdf(file.read(HEADER_BYTES))
         file.seek(0)
-        found = hashlib.file_digest(file, "sha256").hexdigest()
-    return is_pdf and sha256 in ("", found), found
+        return says_so, hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _kept(part: Path, url: str) -> tuple[int, str]:

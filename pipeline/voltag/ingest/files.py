@@ -1,7 +1,15 @@
-"""Finding a PDF again by the hash of its bytes, wherever it has been moved to."""
+"""Telling a PDF by its first bytes, and finding it again by the hash of all of them."""
 
 import hashlib
 from pathlib import Path
+
+HEADER_BYTES = 1024
+"""A PDF says that it is one within its first kilobyte."""
+
+
+def is_pdf(content: bytes) -> bool:
+    """Whether ``content``, a file's bytes or only its first ``HEADER_BYTES``, is of a PDF."""
+    return b"%PDF-" in content[:HEADER_BYTES]
 
 
 def find_pdf(document_id: str, path: Path, hashes: dict[str, Path]) -> Path | None:

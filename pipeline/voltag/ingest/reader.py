@@ -11,6 +11,7 @@ from voltag.ingest.content import read_content
 from voltag.ingest.contents import set_contents
 from voltag.ingest.errors import OutOfTimeError, PdfError
 from voltag.ingest.faults import about_fault
+from voltag.ingest.files import is_pdf
 from voltag.ingest.footnotes import set_footnotes
 from voltag.ingest.framework import TableLimits, read_tables
 from voltag.ingest.furniture import set_furniture
@@ -44,9 +45,6 @@ from voltag.types import (
 )
 
 T = TypeVar("T")
-
-_HEADER = 1024
-"""A PDF says that it is one within its first kilobyte."""
 
 
 def read_document(
@@ -90,7 +88,7 @@ def read_document(
     if not content:
         message = "The file is empty; fetch it again from where it came from."
         return _failed(name, document_id, "empty_file", message)
-    if b"%PDF-" not in content[:_HEADER]:
+    if not is_pdf(content):
         message = "The file is not a PDF; export it as PDF, or leave it out."
         return _failed(name, document_id, "not_a_pdf", message)
     try:

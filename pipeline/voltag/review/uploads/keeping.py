@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from voltag.ingest.files import HEADER_BYTES, is_pdf
 from voltag.records import from_json, to_json
 from voltag.review.uploads.records import Received
 from voltag.types import Kind
 
 FILES = "files"
 RECORD = "uploads.jsonl"
-_HEADER = 1024
-"""A PDF says that it is one within its first kilobyte."""
 _LONGEST_NAME = 200
 
 
@@ -58,12 +57,12 @@ async def keep(
                 size += len(piece)
                 if size > largest_mib * 2**20:
                     raise NotKeptError(f"The file is larger than {largest_mib} MiB.", 413)
-                head = (head + piece)[:_HEADER] if len(head) < _HEADER else head
+                head = (head + piece)[:HEADER_BYTES] if len(head) < HEADER_BYTES else head
                 digest.update(piece)
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        if b"%PDF-" not in head:
+        if not is_pdf(head):
             raise NotKeptError("The body of the request is not a PDF.", 415)
         Path(temporary).replace(files / f"{digest.hexdigest()}.pdf")
     finally:
