@@ -52,7 +52,11 @@ def measured(
     given: Given = NOTHING_GIVEN,
     ocr: OcrMode = "off",
 ) -> DocumentResult:
-    """Classify a document and note who does it, and how many seconds of processor time it takes."""
+    """Classify a document and note who does it, how many seconds it takes, and how much memory.
+
+    A page that kills its process is tried again without it: every attempt adds a line to the note
+    when it begins and one when it ends, so that one which never ended shows.
+    """
     global _warm
     notes = Path(os.environ[_NOTES])
     if not _warm:
@@ -60,17 +64,35 @@ def measured(
         classify_document(notes / "warm.pdf", "warm.pdf", model, settings)
         _warm = True
     Path("/proc/self/clear_refs").write_text("5", "ascii")  # the peak begins anew
-    note, started = notes / _note(path), time.process_time()
-    (notes / "now").write_text(f"{os.getpid()} {note.name}", "ascii")
+    note, now, started = notes / _note(path), notes / "now", time.perf_counter()
+    _add(note, "begun\n")
+    now.write_text(f"{os.getpid()} {note.name}", "ascii")
     try:
         return classify_document(path, name, model, settings, given, ocr)
     finally:
-        note.write_text(f"{time.process_time() - started} {_peak(os.getpid())}", "ascii")
+        now.write_text("", "ascii")
+        _add(note, f"ended {time.perf_counter() - started} {_peak(os.getpid())}\n")
+
+
+def _add(note: Path, line: str) -> None:
+    with note.open("a", encoding="ascii") as file:
+        file.write(line)
 
 
 def _note(path: Path) -> str:
     """A name for what is noted of a file, whatever that is called."""
     return hashlib.sha256(os.fsencode(path)).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What reading one input cost, all attempts together."""
+
+    seconds: float
+    kibibytes: int
+    """The most that a process had in memory while it read this input."""
+    stopped: bool
+    """Whether a process ended while it read this input."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +105,7 @@ class Row:
     answer: str
     errors: str
     message: str
-    seconds: float | None
-    """Of processor time; None where the document was stopped."""
-    mebibytes: int
-    """The most that its process had in memory while it read this input."""
+    cost: Cost
 
 
 def _peak(number: int) -> int:
@@ -100,30 +119,44 @@ def _peak(number: int) -> int:
 
 
 class _Watch:
-    """Looks again and again how much memory the process has that reads a document now."""
+    """Looks again and again which document a process reads now, and how much memory it has."""
 
     def __init__(self, notes: Path) -> None:
         self._notes = notes
         self._ended = threading.Event()
-        self.peaks: dict[str, int] = {}
+        self._peaks: dict[str, int] = {}
+        self._seconds: dict[str, float] = {}
 
     def look(self) -> None:
+        before = time.perf_counter()
         while not self._ended.wait(_BEAT):
+            now = time.perf_counter()
+            passed, before = now - before, now
             try:
                 text = (self._notes / "now").read_text("ascii")
             except OSError:
                 continue
             number, _, name = text.partition(" ")
-            if name:
-                self.peaks[name] = max(self.peaks.get(name, 0), _peak(int(number)))
+            peak = _peak(int(number)) if name else 0
+            if peak:
+                self._peaks[name] = max(self._peaks.get(name, 0), peak)
+                self._seconds[name] = self._seconds.get(name, 0.0) + passed
 
-    def noted(self, name: str) -> tuple[float | None, int]:
-        """The seconds and the peak of a document; no seconds where it was stopped."""
+    def cost(self, name: str) -> Cost:
+        """What a document cost: as its process noted it, or as was seen where that ended."""
         try:
-            seconds, peak = (self._notes / name).read_text("ascii").split()
-        except (OSError, ValueError):
-            return None, self.peaks.get(name, 0)
-        return float(seconds), int(peak)
+            lines = (self._notes / name).read_text("ascii").splitlines()
+        except OSError:
+            lines = []
+        begun = lines.count("begun")
+        ended = [line.split()[1:] for line in lines if line.startswith("ended ")]
+        seconds = sum(float(each[0]) for each in ended)
+        peaks = [int(each[1]) for each in ended]
+        stopped = begun > len(ended)
+        if stopped:
+            seconds = max(seconds, self._seconds.get(name, 0.0))
+            peaks.append(self._peaks.get(name, 0))
+        return Cost(seconds, max(peaks, default=0), stopped)
 
     @contextmanager
     def running(self) -> Iterator["_Watch"]:
@@ -164,7 +197,7 @@ def rows(folder: Path, wanted: str, settings: Settings) -> Iterator[Row]:
     job = Job(model_folder, model_id, settings, work=measured)
     for problem in found.lost:
         lost = pack(failed_result(problem.path, problem, settings, model_id))
-        yield _row(lost, says, 0.0, 0)
+        yield _row(lost, says, Cost(0.0, 0, False))
     notes = folder.parent / "notes"
     notes.mkdir()
     (notes / "warm.pdf").write_bytes(good())
@@ -172,11 +205,10 @@ def rows(folder: Path, wanted: str, settings: Settings) -> Iterator[Row]:
     files = {item.name: _note(item.path) for item in found.inputs}
     with _Watch(notes).running() as watch:
         for task, packed in run([Task(item, None) for item in found.inputs], job, 1):
-            seconds, peak = watch.noted(files[task.item.name])
-            yield _row(packed, says, seconds, peak)
+            yield _row(packed, says, watch.cost(files[task.item.name]))
 
 
-def _row(packed: Packed, says: dict[str, str], seconds: float | None, peak: int) -> Row:
+def _row(packed: Packed, says: dict[str, str], cost: Cost) -> Row:
     verdict, problems = from_json(Shown, packed.shown).verdict, packed.problems
     name = verdict.path.rpartition("/")[2]
     answers = {True: "yes", False: "no", None: "open"}
@@ -187,13 +219,12 @@ def _row(packed: Packed, says: dict[str, str], seconds: float | None, peak: int)
         answers[verdict.references_volunteering],
         ", ".join(sorted({p.error for p in problems})),
         problems[0].message if problems else "",
-        seconds,
-        peak // 1024,
+        cost,
     )
 
 
 def _seconds(row: Row) -> str:
-    return "stopped" if row.seconds is None else f"{row.seconds:.1f}"
+    return f"{row.cost.seconds:.1f}{', stopped' if row.cost.stopped else ''}"
 
 
 def table(found: list[Row]) -> str:
@@ -211,7 +242,7 @@ def table(found: list[Row]) -> str:
             row.errors,
             row.message,
             _seconds(row),
-            str(row.mebibytes),
+            str(row.cost.kibibytes // 1024),
         )
         lines.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines)
@@ -236,8 +267,8 @@ def main() -> None:
         for row in rows(folder, given.only, replace(settings, limits=limits)):
             found.append(row)
             print(
-                f"{row.name[:24]:24} {row.status:10} {row.answer:5} {_seconds(row):>8} s"
-                f" {row.mebibytes:6} MiB  {row.errors} {row.message[:100]}",
+                f"{row.name[:24]:24} {row.status:10} {row.answer:5} {_seconds(row):>14} s"
+                f" {row.cost.kibibytes // 1024:6} MiB  {row.errors} {row.message[:100]}",
                 flush=True,
             )
     if given.into is not None:
