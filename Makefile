@@ -25,10 +25,14 @@ $(VENV)/dev.stamp: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp
+	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp $(VENV)/review.stamp
 
 $(VENV)/multilingual.stamp: $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[multilingual]'
+	@touch $@
+
+$(VENV)/review.stamp: $(VENV)/run.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[review]'
 	@touch $@
 
 $(VENV)/plots.stamp: $(VENV)/run.stamp
@@ -85,7 +89,7 @@ compare: $(VENV)/dev.stamp  ## every classifier that was tried, beside one anoth
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,multilingual]'
 	$(BIN)/python -m benchmarks.classifiers --into docs/models.md $(foreach f,$(wildcard $(REAL)/passages-*.jsonl),--real $(f))
 
-review: $(VENV)/run.stamp  ## open the reviewers' pages on OUT, classifying CORPUS first if need be
+review: $(VENV)/review.stamp  ## open the reviewers' pages on OUT, classifying CORPUS first if need be
 	@test -f $(OUT)/documents.jsonl || $(MAKE) run
 	$(BIN)/voltag review $(OUT)
 

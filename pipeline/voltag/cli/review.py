@@ -81,6 +81,8 @@ def command(
     With --uploads, programs can upload PDFs and get verdicts as JSON, with a reviewer's access
     token; /api/openapi.json describes how. --model and --settings are for those uploads.
 
+    The pages need the extra voltag[review].
+
     With --backup nothing is served: the database is copied as it is at one moment, also while
     another voltag review writes to it. The copy is opened with --db.
 
@@ -91,6 +93,9 @@ def command(
       voltag review out/ --pdfs ~/reviews --port 9000
       voltag review out/ --backup review-2026-12-01.sqlite3
     """
+    from voltag.report.writing import check_extras
+
+    check_extras(review=True)
     from voltag.classify.persist import find_model
     from voltag.report.reading import read_run
     from voltag.review.store import Store, StoreError

@@ -9,12 +9,16 @@ from voltag.records import to_plain
 from voltag.report.corpus import CorpusReport
 
 _NEEDS = {
-    "figures": ("--figures", "plots", "matplotlib"),
-    "figure": ("--figure", "plots", "matplotlib"),
-    "workbook": ("--xlsx", "xlsx", "openpyxl"),
-    "cards": ("--cards", "cards", "PIL"),
+    "figures": ("--figures", "plots", ("matplotlib",)),
+    "figure": ("--figure", "plots", ("matplotlib",)),
+    "workbook": ("--xlsx", "xlsx", ("openpyxl",)),
+    "review": (
+        "voltag review",
+        "review",
+        ("itsdangerous", "markdown_it", "rapidfuzz", "sqlite_utils", "starlette", "uvicorn"),
+    ),
 }
-"""What each way out is asked for by, the extra that it needs, and the module of that."""
+"""What each way out is asked for by, the extra that it needs, and the modules of that."""
 
 
 class ExtraError(Exception):
@@ -27,8 +31,8 @@ def check_extras(**wanted: bool) -> None:
     Raises:
         ExtraError: a library is missing.
     """
-    for name, (option, extra, module) in _NEEDS.items():
-        if wanted.get(name) and find_spec(module) is None:
+    for name, (option, extra, modules) in _NEEDS.items():
+        if wanted.get(name) and any(find_spec(module) is None for module in modules):
             raise ExtraError(
                 f"{option} needs an extra that is not installed; run: pip install 'voltag[{extra}]'"
             )

@@ -4,7 +4,6 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import combinations
 
-import krippendorff
 import numpy as np
 
 from voltag.annotations.agreement import TOGETHER, agreement, label_questions, paired
@@ -113,16 +112,23 @@ def _labels(shared: dict[Key, dict[str, Annotation]]) -> list[LabelAgreement]:
 def krippendorff_alpha(units: Sequence[Sequence[int | None]]) -> float | None:
     """Krippendorff's alpha of nominal values, a row a passage and a column a reviewer.
 
+    One less the disagreement seen within passages over that expected if the same values were
+    dealt to passages by chance; a passage with one value says nothing and does not count
+    (Krippendorff 2011, "Computing Krippendorff's Alpha-Reliability", section D).
+
     None where it is undefined: no passage has two values, or all values are the same.
     """
-    rated = [unit for unit in units if sum(value is not None for value in unit) > 1]
-    if len({value for unit in rated for value in unit if value is not None}) < 2:
+    rated = [values for unit in units if len(values := [v for v in unit if v is not None]) > 1]
+    known = sorted({value for values in rated for value in values})
+    if len(known) < 2:
         return None
-    table = np.array(
-        [[np.nan if value is None else float(value) for value in unit] for unit in rated]
-    )
-    alpha = krippendorff.alpha(reliability_data=table.T, level_of_measurement="nominal")
-    return float(alpha)
+    counts = np.array([[values.count(value) for value in known] for values in rated])
+    of_passage = counts.sum(axis=1)
+    of_value = counts.sum(axis=0)
+    total = of_passage.sum()
+    seen = ((of_passage**2 - (counts**2).sum(axis=1)) / (of_passage - 1)).sum() / total
+    expected = (total**2 - (of_value**2).sum()) / (total * (total - 1))
+    return float(1 - seen / expected)
 
 
 def _pairs(shared: dict[Key, dict[str, Annotation]]) -> list[PairAgreement]:
