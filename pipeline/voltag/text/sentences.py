@@ -1,6 +1,7 @@
 """Where sentences end, in English and Chinese text and in mixtures of both."""
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from voltag.languages import language_codes, language_data
@@ -10,8 +11,11 @@ _END = re.compile(
     rf"(?P<hard>[。！？；]|……|[!?;](?=[\u4e00-\u9fff])){{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}"
     rf"|(?P<soft>[.!?…]{{1,6}}[{re.escape(_CLOSERS)}]{{0,3}})(?=\s)"
 )
+_SIGN = re.compile("[.!?…。！？；;]")
+"""What every match of ``_END`` begins with. ``re`` looks for one of a few characters twenty times
+as fast as it tries the whole pattern at every place."""
 _OPENS_SENTENCE = re.compile(r"\s+[\"'“‘«(\[（「《•·–—-]{0,3}\s?[^\Wa-z_]")
-_LAST_WORD = re.compile(r"(?:[^\W_]|[.&'’-])+$")
+_WORD = re.compile(r"(?:[^\W_]|[.&'’-])+")
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlcIVXLC]{1,6})\.")
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,4}")
 _LONGEST_WORD = 40
@@ -37,7 +41,7 @@ def sentence_ends(text: str) -> list[int]:
     """
     ends: list[int] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in _stops(text):
         if match["hard"] is None and not _ends_sentence(text, start, match):
             continue
         if text[start : match.end()].strip():
@@ -50,21 +54,32 @@ def sentence_ends(text: str) -> list[int]:
     return ends
 
 
+def _stops(text: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of ``_END``, from left to right."""
+    end = 0
+    for sign in _SIGN.finditer(text):
+        if sign.start() >= end and (match := _END.match(text, sign.start())) is not None:
+            end = match.end()
+            yield match
+
+
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if not _OPENS_SENTENCE.match(text, match.end()):
         return False
     if not match.group().startswith(".") or match.group().startswith(".."):
         return True
     stop = match.start() + 1
-    word = _LAST_WORD.search(text, max(start, stop - _LONGEST_WORD), stop)
-    if word is None:
+    # Read backwards, since a search forwards for what ends here tries every place before it.
+    found = _WORD.match(text[max(start, stop - _LONGEST_WORD) : stop][::-1])
+    if found is None:
         return True
-    if _LIST_NUMBER.fullmatch(word.group()) and _opens_item(text, start, word.start()):
+    word = text[stop - found.end() : stop]
+    if _LIST_NUMBER.fullmatch(word) and _opens_item(text, start, stop - found.end()):
         return False
-    if _INITIAL.fullmatch(word.group()):
+    if _INITIAL.fullmatch(word):
         # "the U.S. Government", "J. Smith"; but a plan "B. The" hardly occurs
         return False
-    return word.group().rstrip(".").replace("’", "'").casefold() not in _abbreviations()
+    return word.rstrip(".").replace("’", "'").casefold() not in _abbreviations()
 
 
 def _opens_item(text: str, start: int, position: int) -> bool:
