@@ -74,6 +74,17 @@ def test_pipes_in_a_folder_are_told_and_not_read() -> None:
 
 
 @pytest.mark.usefixtures("tree")
+def test_what_is_hidden_in_a_folder_is_passed_over_and_taken_when_given() -> None:
+    for name in ("in/.b.pdf", "in/~$b.pdf", "in/.snapshot/b.pdf"):
+        Path(name).parent.mkdir(exist_ok=True)
+        Path(name).write_bytes(b"%PDF-")
+    assert [item.name for item in find_inputs([Path("in")]).inputs] == ALL
+    assert [i.name for i in find_inputs([Path("in/.b.pdf")]).inputs] == ["in/.b.pdf"]
+    inside = find_inputs([Path("in/.snapshot")]).inputs
+    assert [item.name for item in inside] == ["in/.snapshot/b.pdf"]
+
+
+@pytest.mark.usefixtures("tree")
 def test_links_are_followed_inside_the_folder_and_not_out_of_it() -> None:
     Path("secret.bin").write_bytes(b"%PDF-")
     Path("in/near.pdf").symlink_to("sub/c.pdf")

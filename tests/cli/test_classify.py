@@ -32,7 +32,7 @@ from voltag.batch.results import Summary, summarize
 from voltag.batch.workers import do_task
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
-from voltag.cli.classify import _print_table
+from voltag.cli.verdict_table import print_verdicts
 from voltag.records import from_json
 from voltag.types import LabelledPassage, Problem, Status, Verdict
 
@@ -367,7 +367,7 @@ def test_answers_are_never_cut_and_no_line_is_too_long(width: int) -> None:
         3,
     )
     out = io.StringIO()
-    _print_table(outcome, Path("out"), Console(file=out, width=width, highlight=False))
+    print_verdicts(outcome, Path("out"), Console(file=out, width=width, highlight=False))
     table = out.getvalue().splitlines()
     assert max(cell_len(line) for line in table) <= width
     assert len(table) == 5

@@ -2,8 +2,8 @@
 
 import platform
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,6 +53,8 @@ class Outcome:
     kept: int = 0
     """How many results of an earlier run still hold and were not made again."""
     interrupted: bool = False
+    unsettled: tuple[str, ...] = ()
+    """Keys of documents that may fare better in another run, and are tried again by it."""
 
     @property
     def failed(self) -> int:
@@ -106,8 +108,8 @@ def classify(
     lines of it that match no document are told as problems. ``report`` makes the page of all
     documents. ``runner`` does the work; worker processes of this machine without one.
 
-    On Ctrl-C what is in flight is finished, on a second one it is given up; all finished
-    documents are written either way.
+    On Ctrl-C or SIGTERM what is in flight is finished, on a second one it is given up; all
+    finished documents are written either way.
 
     Raises:
         OutputError: ``folder`` cannot be written, or another run is at work there.
@@ -118,19 +120,87 @@ def classify(
     found = find_inputs(paths)
     if not found.inputs:
         raise NoInputError([*found.lost, *found.empty])
-    unmatched: tuple[Problem, ...] = ()
-    if manifest is not None:
-        told, unmatched = match_manifest(read_manifest(manifest), found)
-        job = replace(job, given=told)
+    listener = listener or Listener()
+    job, unmatched = with_manifest(job, manifest, found)
+    with held_folder(folder, job, force=options.force):
+        return classify_found(
+            found,
+            folder,
+            job,
+            options,
+            report=report,
+            notes=unmatched,
+            listener=listener,
+            runner=runner,
+            interrupts=deferred_interrupts(listener.stopping),
+        )
+
+
+def with_manifest(job: Job, manifest: Path | None, found: Found) -> tuple[Job, tuple[Problem, ...]]:
+    """Return ``job`` with what a manifest says of the documents, and its lines that match none.
+
+    Raises:
+        ManifestError: the manifest cannot be used.
+    """
+    if manifest is None:
+        return job, ()
+    given, unmatched = match_manifest(read_manifest(manifest), found)
+    return replace(job, given=given), unmatched
+
+
+@contextmanager
+def held_folder(folder: Path, job: Job, *, force: bool) -> Iterator[None]:
+    """Make ``folder`` ready for the results of ``job``, and hold it for this process.
+
+    Raises:
+        OutputError: ``folder`` cannot be written, or another run is at work there.
+        ModelError: the model cannot be loaded.
+    """
     if not (folder / STATE).is_dir():
         # Workers would find a broken model out too, but after the folder was made.
         from voltag.classify.persist import load_model
 
         load_model(job.model_folder)
-    prepare_folder(folder, force=options.force)
-    with only_run(folder), closing(Journal(folder)) as journal:
+    prepare_folder(folder, force=force)
+    with only_run(folder):
+        yield
+
+
+def classify_found(
+    found: Found,
+    folder: Path,
+    job: Job,
+    options: Options,
+    *,
+    report: Report,
+    interrupts: AbstractContextManager[Callable[[], Stop]],
+    notes: Sequence[Problem] = (),
+    held: Collection[str] = (),
+    listener: Listener | None = None,
+    runner: Runner | None = None,
+) -> Outcome:
+    """Classify the documents ``found`` in a ``folder`` that is held (:func:`held_folder`).
+
+    Args:
+        found: The documents.
+        folder: The result folder.
+        job: What they have in common, with what is given of each.
+        options: How to go about it.
+        report: Makes the page of all documents.
+        interrupts: Tells, from when on the work begins, whether it is to stop.
+        notes: Problems that belong to no document.
+        held: Keys of documents (:func:`voltag.batch.plan.key_of`) that are not among those
+            ``found`` and keep what an earlier run says of them, if any does.
+        listener: Who is told how it goes on.
+        runner: Does the work; worker processes of this machine without one.
+
+    Raises:
+        OutputError: ``folder`` cannot be written.
+        ModelError: the model cannot be loaded.
+    """
+    with closing(Journal(folder)) as journal:
         run = _Run(folder, job, options, found, journal, listener or Listener())
-        return run.go(report, runner or _local_runner, (*found.empty, *unmatched))
+        return run.go(report, runner or _local_runner, (*found.empty, *notes), interrupts, held)
 
 
 class NoInputError(Exception):
@@ -162,7 +232,14 @@ class _Run:
         self._started = _now()
         self._keys: Keys = keys_of(job)
 
-    def go(self, report: Report, runner: Runner, notes: tuple[Problem, ...]) -> Outcome:
+    def go(
+        self,
+        report: Report,
+        runner: Runner,
+        notes: tuple[Problem, ...],
+        interrupts: AbstractContextManager[Callable[[], Stop]],
+        held: Collection[str],
+    ) -> Outcome:
         options = self._options
         plan = make_plan(
             self._found.inputs,
@@ -178,9 +255,10 @@ class _Run:
             self._listener.problem(problem)
         lost = self._lost()
         done = dict(plan.kept)
+        done |= {key: self._journal.entries[key] for key in held if key in self._journal.entries}
         for entry in done.values():
             self._tell(entry)
-        with deferred_interrupts(self._listener.stopping) as stop:
+        with interrupts as stop:
             self._do(plan, done, runner, stop)
             unfinished = [t.key for t in plan.tasks if t.key not in done]
             # A result of an earlier run is better than none; run.json and the user are told.
@@ -208,6 +286,7 @@ class _Run:
                 len(earlier),
                 len(plan.kept),
                 interrupted=bool(unfinished),
+                unsettled=tuple(entry.key for entry in entries if not entry.settled),
             )
             write_run(self._folder, self._record(outcome, plan))
             return outcome

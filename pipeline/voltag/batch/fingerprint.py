@@ -71,6 +71,7 @@ _NEITHER = frozenset(
     {
         "evaluation",
         "report",
+        "watch",
         "limits.document_seconds",
         "limits.memory_mib",
         "ocr.document_seconds",

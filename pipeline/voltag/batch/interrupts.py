@@ -1,4 +1,4 @@
-"""Ctrl-C in a long run: stop at a safe point, with everything finished kept."""
+"""Ctrl-C and SIGTERM in a long run: stop at a safe point, with everything finished kept."""
 
 import signal
 import threading
@@ -18,24 +18,26 @@ class Stop(Enum):
     """Give up what is in flight."""
 
 
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+"""Ctrl-C, and how systemd, containers and ``kill`` ask a process to end."""
+
+
 @contextmanager
 def deferred_interrupts(on_first: Callable[[], None]) -> Iterator[Callable[[], Stop]]:
-    """Yield a function that tells what Ctrl-C asked for, instead of KeyboardInterrupt.
+    """Yield a function that tells what was asked for by Ctrl-C or SIGTERM, instead of ending.
 
     So no interrupt falls between finishing a document and writing it. The first asks to stop
-    soon, and ``on_first`` is called; the second asks to stop now, and a third raises as usual.
-    Outside the main thread, and where interrupts are ignored (as under nohup), nothing changes
-    and the function always tells no.
+    soon, and ``on_first`` is called; the second asks to stop now, and a third does what it
+    does elsewhere. Outside the main thread, and for a signal that is ignored (as Ctrl-C is
+    under nohup), nothing changes.
     """
     asked = Stop.NO
-    before = signal.getsignal(signal.SIGINT)
-    if (
-        threading.current_thread() is not threading.main_thread()
-        or before is signal.SIG_IGN
-        or before is None
-    ):
-        yield lambda: asked
-        return
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+    deferred = [
+        number for number, handler in before.items() if handler not in (None, signal.SIG_IGN)
+    ]
+    if threading.current_thread() is not threading.main_thread():
+        deferred = []
 
     def note(number: int, frame: FrameType | None) -> None:
         nonlocal asked
@@ -44,10 +46,15 @@ def deferred_interrupts(on_first: Callable[[], None]) -> Iterator[Callable[[], S
             on_first()
         else:
             asked = Stop.NOW
-            signal.signal(signal.SIGINT, before)
+            restore()
 
-    signal.signal(signal.SIGINT, note)
+    def restore() -> None:
+        for number in deferred:
+            signal.signal(number, before[number])
+
+    for number in deferred:
+        signal.signal(number, note)
     try:
         yield lambda: asked
     finally:
-        signal.signal(signal.SIGINT, before)
+        restore()

@@ -43,8 +43,10 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     A folder is searched with its sub-folders for files that end in ``.pdf``, whatever the
     case. Links to folders are not followed, and links to files only where they stay inside the
     folder that was given: whoever fills a folder must not choose what else of the machine is
-    read. A file is taken whatever it is called, and a link that is given is followed. Pipes,
-    sockets and devices are not read, because they may never end.
+    read. What is hidden in a folder (``.name``, ``~$name``) is passed over: programs keep there
+    what they have not finished, and file servers what was deleted. A file that is given is taken
+    whatever it is called, and a link that is given is followed. Pipes, sockets and devices are
+    not read, because they may never end.
     """
     files: set[Path] = set()
     lost: dict[Path, Problem] = {}
@@ -78,6 +80,7 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     )
 
 
+_HIDDEN = (".", "~$")
 _NOT_A_FILE = "This is a pipe, a socket or a device; save its content as a file and read that."
 _OUTSIDE = "This is a link out of the folder, which is not followed; name the file to read it."
 
@@ -93,10 +96,11 @@ def _search(folder: Path) -> tuple[set[Path], dict[Path, Problem]]:
         unsearched[path] = _problem(path, "unreadable_folder", message)
 
     found = set()
-    for parent, _, names in os.walk(folder, onerror=note):
+    for parent, folders, names in os.walk(folder, onerror=note):
+        folders[:] = [name for name in folders if not name.startswith(_HIDDEN)]
         for name in names:
             path = Path(parent, name)
-            if not name.lower().endswith(".pdf"):
+            if not name.lower().endswith(".pdf") or name.startswith(_HIDDEN):
                 continue
             if path.is_symlink() and not _leads_inside(path, inside):
                 unsearched[path] = _problem(path, "link_outside", _OUTSIDE)

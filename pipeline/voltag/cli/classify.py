@@ -13,31 +13,17 @@ from voltag.cli.options import (
     fail,
     model_option,
     ocr_option,
-    one_line,
     quiet_option,
     reports_errors,
     settings_option,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from rich.console import Console
-    from rich.text import Text
+    from collections.abc import Iterator
 
     from voltag.batch.classify import Outcome, Runner
-    from voltag.batch.results import Shown, Summary
+    from voltag.batch.results import Shown
     from voltag.ingest import OcrMode
-    from voltag.types import Problem
-
-_NAME_WIDTH = 48
-"""Most cells that the name of a document takes."""
-_PASSAGE_WIDTH = 24
-"""Fewest cells that a passage is worth showing in."""
-_GAP = 2
-_TOLD = 3
-"""Problems of one kind in one file that the terminal shows; a scan has one on every page."""
-_FINISHING = "finishing the documents in flight; press Ctrl-C again to stop now"
 
 
 def _finite(
@@ -104,6 +90,19 @@ def _finite(
     " Needs the extra dask.",
 )
 @click.option(
+    "--watch",
+    "watched",
+    is_flag=True,
+    help="Go on: judge new files as soon as they are complete, and print a line of JSON for each.",
+)
+@click.option(
+    "--webhook",
+    metavar="URL",
+    envvar="VOLTAG_WEBHOOK",
+    show_envvar=True,
+    help="With --watch: post that JSON there, signed with VOLTAG_WEBHOOK_SECRET if it is set.",
+)
+@click.option(
     "--all-passages",
     is_flag=True,
     help="Write every passage to passages.jsonl, not only those that matter.",
@@ -134,13 +133,15 @@ def command(
     timeout: float | None,
     memory: int | None,
     scheduler: str | None,
+    watched: bool,
+    webhook: str | None,
     all_passages: bool,
     force: bool,
     verify: bool,
     settings_file: Path | None,
     quiet: bool,
 ) -> None:
-    """Classify PDFs, or folders of PDFs with their sub-folders.
+    """Classify PDFs, or folders of PDFs with their sub-folders but not what is hidden in them.
 
     OUT gets documents.jsonl and documents.csv (a verdict a document), passages.jsonl (the
     evidence), report.html (both for reading), errors.jsonl, parsed/ and run.json.
@@ -161,17 +162,21 @@ def command(
       voltag classify uploads/ -o out/ --manifest uploads/manifest.csv
       voltag classify scans/ -o out/ --ocr auto --timeout 1800
       voltag classify /shared/uploads -o out/ --scheduler tcp://head:8786
+      voltag classify uploads/ -o out/ --watch --webhook https://intranet.example/verdicts
     """
+    if watched and force:
+        raise click.UsageError(
+            "--watch and --force do not go together: run it with --force once, then with --watch"
+        )
+    if webhook is not None and not watched and _is_given(ctx, "webhook"):
+        raise click.UsageError("--webhook needs --watch")
     import os
-    from collections import Counter
     from dataclasses import replace
 
-    from rich.text import Text
-
-    from voltag.batch.classify import Listener, Options, classify
+    from voltag.batch.classify import Options, classify
     from voltag.batch.job import Job
     from voltag.classify.folders import find_model, read_config
-    from voltag.cli.progress import pace_bar, results_console
+    from voltag.cli.run_listener import listening
     from voltag.settings import load_settings
     from voltag.types import Kind
 
@@ -207,49 +212,49 @@ def command(
         pairs = [(shown.verdict, shown.passages) for shown in documents]
         return render_report(pairs, settings.report, model_id)
 
-    with pace_bar(quiet=quiet) as (progress, pace):
+    opts = Options(workers or os.cpu_count() or 1, all_passages, force, verify)
+    runner = _cluster(scheduler) if scheduler is not None else None
+    if watched:
+        from voltag.cli.watching import watch_until_stopped
 
-        def started(total: int, kept: "Sequence[Summary]") -> None:
-            pace.begin(total, len(kept))
-
-        def finished(summary: "Summary") -> None:
-            pace.advance(summary.pages, failed=summary.failed)
-
-        told: Counter[tuple[str, str]] = Counter()
-
-        def problem(problem: "Problem") -> None:
-            told[problem.path, problem.error] += 1
-            if told[problem.path, problem.error] == _TOLD + 1:
-                more = f"{problem.path}: more pages like these; errors.jsonl names them all"
-                progress.console.print(Text(one_line(more), "yellow"), soft_wrap=True)
-            if told[problem.path, problem.error] > _TOLD:
-                return
-            page = f", page {problem.page}" if problem.page else ""
-            message = Text(one_line(f"{problem.path}{page}: {problem.message}"), "yellow")
-            progress.console.print(message, soft_wrap=True)
-
-        def stopping() -> None:
-            pace.describe("Finishing")
-            # Not through the bar's console: this is called in the middle of anything.
-            click.echo(f"voltag: {_FINISHING}", err=True)
-
+        watch_until_stopped(
+            paths,
+            folder,
+            job,
+            opts,
+            report=report,
+            manifest=manifest,
+            runner=runner,
+            webhook=webhook,
+            quiet=quiet,
+        )
+        ctx.exit(INTERRUPTED)
+    with listening(quiet=quiet, seen=set()) as listener:
         outcome = classify(
             paths,
             folder,
             job,
-            Options(workers or os.cpu_count() or 1, all_passages, force, verify),
+            opts,
             report=report,
             manifest=manifest,
-            listener=Listener(started, finished, problem, stopping),
-            runner=_cluster(scheduler) if scheduler is not None else None,
+            listener=listener,
+            runner=runner,
         )
     if not quiet:
-        _print_table(outcome, folder, results_console())
+        from voltag.cli.progress import results_console
+        from voltag.cli.verdict_table import print_verdicts
+
+        print_verdicts(outcome, folder, results_console())
     if outcome.interrupted:
         click.echo(f"voltag: {_interrupted(outcome)}", err=True)
         ctx.exit(INTERRUPTED)
     if outcome.failed:
         ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.summaries) else SOME_FAILED)
+
+
+def _is_given(ctx: click.Context, name: str) -> bool:
+    """Whether an option stands on the command line, not in the environment."""
+    return ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
 
 
 def _cluster(scheduler: str) -> "Runner":
@@ -269,101 +274,3 @@ def _interrupted(outcome: "Outcome") -> str:
     if outcome.earlier:
         told += f", {outcome.earlier} more are shown as an earlier run found them"
     return told + "; run the same command again to finish"
-
-
-def _print_table(outcome: "Outcome", folder: Path, out: "Console") -> None:
-    """Print a line a document: its verdict and, where there is room, its best passage.
-
-    The answers are never cut: a narrow terminal costs the passage first, then the front of
-    the name.
-    """
-    from rich.cells import cell_len
-    from rich.table import Table
-    from rich.text import Text
-
-    names = [one_line(summary.path) for summary in outcome.summaries]
-    answers = [_answers(summary) for summary in outcome.summaries]
-    widths = [
-        max(cell_len(text) for text in column)
-        for column in zip(_ANSWERS, *([a.plain for a in row] for row in answers), strict=True)
-    ]
-    rest = out.width - sum(widths) - _GAP * len(widths)
-    # The name takes what it needs, up to a limit; what is left is for the passage.
-    name_width = max([cell_len(name) for name in ("document", *names)])
-    name_width = max(min(name_width, _NAME_WIDTH, rest), 8)
-    passage_width = rest - name_width - _GAP
-    table = Table(box=None, padding=(0, _GAP, 0, 0), pad_edge=False, header_style="bold")
-    table.add_column("document", no_wrap=True, width=name_width)
-    for title, width in zip(_ANSWERS, widths, strict=True):
-        table.add_column(title, no_wrap=True, width=width)
-    wide = passage_width >= _PASSAGE_WIDTH
-    if wide:
-        table.add_column("best passage", no_wrap=True, width=passage_width, overflow="ellipsis")
-    for summary, name, row in zip(outcome.summaries, names, answers, strict=True):
-        best = Text(one_line(_best_passage(summary)))
-        table.add_row(Text(_end_of(name, name_width)), *row, *([best] if wide else []))
-    out.print(table)
-    for line in _groups(outcome):
-        out.print(Text(one_line(line)), soft_wrap=True)
-    documents = len(outcome.summaries)
-    review = sum(summary.needs_review for summary in outcome.summaries)
-    kept = f" ({outcome.kept} unchanged since an earlier run)" if outcome.kept else ""
-    last = (
-        f"{documents} document{'' if documents == 1 else 's'}{kept},"
-        f" {review} for a reviewer, {outcome.failed} failed. Read {folder / 'report.html'}"
-    )
-    out.print(Text(one_line(last)), soft_wrap=True)
-
-
-def _groups(outcome: "Outcome") -> list[str]:
-    """A line for each review or framework that has more than one file."""
-    files: dict[str, list[str]] = {}
-    for summary in outcome.summaries:
-        if summary.group is not None:
-            files.setdefault(summary.group, []).append(summary.path)
-    return [
-        f"Taken as one ({group}): {', '.join(names)}"
-        for group, names in sorted(files.items())
-        if len(names) > 1
-    ]
-
-
-def _end_of(name: str, width: int) -> str:
-    """Return ``name``, or as much of its end as ``width`` cells hold: the file is named there."""
-    from rich.cells import cell_len
-
-    if cell_len(name) <= width:
-        return name
-    start = next(i for i in range(len(name) + 1) if cell_len(name[i:]) < width)
-    return "…" + name[start:]
-
-
-_ANSWERS = ("kind", "volunteering", "own", "int", "mea")
-
-
-def _answers(summary: "Summary") -> "list[Text]":
-    """What the columns of ``_ANSWERS`` say of one document."""
-    from rich.text import Text
-
-    cells = (summary.kind, _answer(summary), *map(_mark, summary.objectives))
-    return [Text.from_markup(cell) for cell in cells]
-
-
-def _answer(summary: "Summary") -> str:
-    status = summary.status
-    if summary.references is None:
-        return "[yellow]?[/]" if status == "ok" else f"[yellow]{status}[/]"
-    answer = "[green]yes[/]" if summary.references else "no"
-    # An answer that does not rest on the whole document says so.
-    answer += "" if status == "ok" else f" [yellow]{status}[/]"
-    return answer + (" [yellow]review[/]" if summary.references_in_review else "")
-
-
-def _mark(evidenced: bool | None) -> str:
-    return {True: "[green]yes[/]", False: "no", None: "[yellow]?[/]"}[evidenced]
-
-
-def _best_passage(summary: "Summary") -> str:
-    if summary.best_page is None:
-        return ""
-    return f"p. {summary.best_page} ({summary.best_score:.2f}) {summary.best_text}"

@@ -118,6 +118,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     from voltag.batch.job import ClusterError
     from voltag.batch.manifest import ManifestError
     from voltag.batch.outputs import OutputError
+    from voltag.batch.webhook import WebhookError
     from voltag.classify.folders import ModelError
     from voltag.ingest import OcrMissingError
     from voltag.report.reading import ResultsError
@@ -135,4 +136,5 @@ def _on_purpose() -> tuple[type[Exception], ...]:
         OutputError,
         ResultsError,
         SettingsError,
+        WebhookError,
     )

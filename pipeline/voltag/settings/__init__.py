@@ -33,6 +33,18 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """When an upload is complete, and how it is told of."""
+
+    poll_seconds: float
+    quiet_seconds: float
+    damaged_seconds: float
+    round_documents: int
+    webhook_seconds: float
+    webhook_pause: float
+
+
+@dataclass(frozen=True, slots=True)
 class QualitySettings:
     """When a page's text layer is of use."""
 
@@ -147,6 +159,7 @@ class Settings:
     """All settings, by the groups of ``settings.toml``."""
 
     limits: Limits
+    watch: WatchSettings
     quality: QualitySettings
     ocr: OcrSettings
     passages: Passages
