@@ -3,6 +3,10 @@
 Prototypes of our own: plain integers for handles make a call twice as fast as pypdfium2's do,
 and leave what other users of pypdfium2 see as it is. Functions return what PDFium returns;
 those that fill in numbers take the addresses of buffers.
+
+Names that begin with ``quick`` are of functions called for each text object of each page. They
+have no prototype, so that ``ctypes`` has nothing to convert, which is half of a call: a handle
+or an address must come as a ``c_void_p``, a number as an integer.
 """
 
 import ctypes
@@ -19,11 +23,19 @@ STROKE_AND_FILL, INVISIBLE = 2, 3
 """Text render modes."""
 
 
-def _function(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
+def _address(name: str) -> int:
     pointer = ctypes.cast(getattr(raw, name), ctypes.c_void_p).value
     if pointer is None:
         raise ImportError(f"pypdfium2 has no function {name}")
-    return ctypes.PYFUNCTYPE(result, *arguments)(pointer)
+    return pointer
+
+
+def _function(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
+    return ctypes.PYFUNCTYPE(result, *arguments)(_address(name))
+
+
+def _quick_function(name: str, result: type) -> Callable[..., Any]:
+    return ctypes.PYFUNCTYPE(result)(_address(name))
 
 
 def handle(thing: object) -> int:
@@ -37,19 +49,20 @@ page_bounds = _function("FPDF_GetPageBoundingBox", _I, _P, _P)
 page_count = _function("FPDFPage_CountObjects", _I, _P)
 text_count = _function("FPDFText_CountChars", _I, _P)
 text_units = _function("FPDFText_GetText", _I, _P, _I, _I, _P)
-char_object = _function("FPDFText_GetTextObject", _P, _P, _I)
-char_matrix = _function("FPDFText_GetMatrix", _I, _P, _I, _P)
-char_size = _function("FPDFText_GetFontSize", ctypes.c_double, _P, _I)
 char_box = _function("FPDFText_GetLooseCharBox", _I, _P, _I, _P)
-char_ink = _function("FPDFText_GetCharBox", _I, _P, _I, _P, _P, _P, _P)
-char_origin = _function("FPDFText_GetCharOrigin", _I, _P, _I, _P, _P)
 char_code = _function("FPDFText_GetUnicode", ctypes.c_uint, _P, _I)
+quick_char_object = _quick_function("FPDFText_GetTextObject", _P)
+quick_char_matrix = _quick_function("FPDFText_GetMatrix", _I)
+quick_char_size = _quick_function("FPDFText_GetFontSize", ctypes.c_double)
+quick_char_box = _quick_function("FPDFText_GetLooseCharBox", _I)
+quick_char_ink = _quick_function("FPDFText_GetCharBox", _I)
+quick_char_origin = _quick_function("FPDFText_GetCharOrigin", _I)
+quick_page_object = _quick_function("FPDFPage_GetObject", _P)
 text_font = _function("FPDFTextObj_GetFont", _P, _P)
 font_embedded = _function("FPDFFont_GetIsEmbedded", _I, _P)
 text_mode = _function("FPDFTextObj_GetTextRenderMode", _I, _P)
 font_name = _function("FPDFFont_GetBaseFontName", ctypes.c_size_t, _P, _P, ctypes.c_size_t)
 font_flags = _function("FPDFFont_GetFlags", _I, _P)
-page_object = _function("FPDFPage_GetObject", _P, _P, _I)
 form_object = _function("FPDFFormObj_GetObject", _P, _P, ctypes.c_ulong)
 form_count = _function("FPDFFormObj_CountObjects", _I, _P)
 object_type = _function("FPDFPageObj_GetType", _I, _P)

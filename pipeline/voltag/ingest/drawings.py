@@ -1,6 +1,7 @@
 """Drawings: rules, frames, pictures and other shapes of a page, also those inside forms."""
 
 import ctypes
+from itertools import repeat
 
 from voltag.ingest import calls
 from voltag.ingest.shapes import PageContent, Rule
@@ -39,13 +40,12 @@ class DrawingReader:
         """Collect the page's shapes, also those inside forms."""
         count = min(count, _MAX_OBJECTS - self._objects)
         self._objects += count
-        parent, child = (
-            (self._space.page, calls.page_object) if form is None else (form, calls.form_object)
-        )
-        kind_of = calls.object_type
-        for index in range(count):
-            item = child(parent, index)
-            kind = kind_of(item)
+        if form is None:
+            page = ctypes.c_void_p(self._space.page)
+            items = list(map(calls.quick_page_object, repeat(page, count), range(count)))
+        else:
+            items = list(map(calls.form_object, repeat(form, count), range(count)))
+        for item, kind in zip(items, map(calls.object_type, items), strict=True):
             if kind == calls.TEXT:
                 self.texts.append(item)
                 continue

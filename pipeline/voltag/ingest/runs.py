@@ -8,6 +8,8 @@ PDF draws.
 
 import ctypes
 import re
+import struct
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -33,6 +35,9 @@ _CELL_GAP = 1.0
 """Gap inside a run that is no space between words any more, in font heights."""
 
 
+_TEN = struct.Struct("10f")
+
+
 class RunReader:
     """Reads the text of one page."""
 
@@ -46,11 +51,15 @@ class RunReader:
         self._hidden = hidden
         self._space = space
         self._text = text_page
+        self._quick_text = ctypes.c_void_p(text_page)
         self._content = content
-        self._doubles = (ctypes.c_double * 2)()
-        self._double = ctypes.addressof(self._doubles)
-        self._low = (ctypes.c_double * 2)()
-        self._lower = ctypes.addressof(self._low)
+        self._doubles = (ctypes.c_double * 4)()
+        start = ctypes.addressof(self._doubles)
+        self._double = [ctypes.c_void_p(start + 8 * place) for place in range(4)]
+        # A run's matrix and the box of its last character, side by side to be read at once.
+        self._measures = (ctypes.c_float * 10)()
+        self._matrix = ctypes.c_void_p(ctypes.addressof(self._measures))
+        self._box = ctypes.c_void_p(ctypes.addressof(self._measures) + 24)
         self._fonts: dict[int, bool] = {}
         self.directions: dict[int, int] = {}
         """By the id of a run: the direction of those that do not run from left to right."""
@@ -72,19 +81,15 @@ class RunReader:
         text = self._characters()
         runs = self._content.runs
         repair = undoubled if self._content.doubled else None
-        handle, count, index, last, stop = self._text, len(text), 0, None, -1
-        char_object, find_end = calls.char_object, _LINE_END.search
+        handle, count, index, last, stop = self._quick_text, len(text), 0, None, -1
+        char_object, find_end, owners = calls.quick_char_object, _LINE_END.search, self.owners
+        hidden = self._hidden
         while index < count:
-            if text[index] == "\r":  # PDFium's own line end
+            owner = None if text[index] == "\r" else char_object(handle, index)
+            if owner is None:  # PDFium's own line end, or a space that it made up
                 if runs:
                     runs[-1].spaced = True
-                index += 2 if text.startswith("\n", index + 1) else 1
-                continue
-            owner = char_object(handle, index)
-            if owner is None:  # a space that PDFium made up
-                if runs:
-                    runs[-1].spaced = True
-                index += 1
+                index += 2 if text.startswith("\r\n", index) else 1
                 continue
             if stop <= index:
                 found = find_end(text, index)
@@ -93,14 +98,16 @@ class RunReader:
                 end = stop if stop > index else index + 1
             else:
                 end = max(self._run_end(index, stop, owner), index + 1)
-            hidden = owner in self._hidden
-            if hidden and not self._lies_over_picture(owner):
-                self._content.unseen += end - index
+            if hidden and owner in hidden:
+                if self._lies_over_picture(owner):
+                    self._content.layered += end - index
+                    self._add_run(runs, text[index:end], index, owner, owner == last)
+                else:
+                    self._content.unseen += end - index
             else:
-                self._content.layered += end - index if hidden else 0
                 self._add_run(runs, text[index:end], index, owner, owner == last)
             last, index = owner, end
-            self.owners.add(owner)
+            owners.add(owner)
             if not len(runs) % 256:
                 self._space.check_time()
         if repair is not None:
@@ -122,25 +129,25 @@ class RunReader:
         self, runs: list[TextLine], drawn: str, index: int, owner: int, moved: bool
     ) -> None:
         """Add what a text object draws from character ``index`` on."""
-        stripped = drawn.strip()
-        if not stripped:
-            if runs:
+        stripped, first, spaced = drawn.strip(), index, False
+        if len(stripped) < len(drawn):
+            leading = drawn[0].isspace()
+            if leading and runs:
                 runs[-1].spaced = True
-            return
+            if not stripped:
+                return
+            spaced = drawn[-1].isspace()
+            if leading:
+                first += len(drawn) - len(drawn.lstrip())
+                moved = True
         if _DIGIT.search(stripped) is not None:
-            stripped = self._without_marks(stripped, index + drawn.index(stripped[0]))
-        first = index
-        if drawn[0].isspace():
-            first += len(drawn) - len(drawn.lstrip())
-            moved = True
-            if runs:
-                runs[-1].spaced = True
+            stripped = self._without_marks(stripped, first)
         run = self._place(stripped, first, owner, moved)
         if run is None or (self._crops and self._is_cut_off(owner)):
             if run is not None:
                 self.directions.pop(id(run), None)
             return
-        run.spaced = drawn[-1].isspace()
+        run.spaced = spaced
         if len(stripped) <= 3 and stripped.isdigit() and self._is_raised(first):
             # Say so, as other fonts do with small letters on a line of their own.
             run.y -= 0.35 * run.size
@@ -164,24 +171,24 @@ class RunReader:
 
     def _is_raised(self, index: int) -> bool:
         """Whether a sign is drawn well above the baseline that it is said to stand on."""
-        edges = self._double, self._double + 8, self._lower, self._lower + 8
-        if not calls.char_ink(self._text, index, *edges):
+        handle, numbers, addresses = self._quick_text, self._doubles, self._double
+        if not calls.quick_char_ink(handle, index, *addresses):
             return False
-        calls.char_origin(self._text, index, self._double, self._double + 8)
-        height = self._low[0] - self._doubles[1]
-        return bool(height > 0.2 * calls.char_size(self._text, index))
+        bottom = numbers[2]
+        calls.quick_char_origin(handle, index, *addresses[:2])
+        return bool(bottom - numbers[1] > 0.2 * calls.quick_char_size(handle, index))
 
     def _run_end(self, start: int, stop: int, owner: int) -> int:
         """Return where the characters of text object ``owner`` end, before ``stop``."""
-        handle = self._text
+        handle, char_object = self._quick_text, calls.quick_char_object
         step, low = 1, start
-        while low + step < stop and calls.char_object(handle, low + step) == owner:
+        while low + step < stop and char_object(handle, low + step) == owner:
             low += step
             step *= 2
         high = min(low + step, stop - 1)
         while high - low > 1:
             middle = (low + high) // 2
-            if calls.char_object(handle, middle) == owner:
+            if char_object(handle, middle) == owner:
                 low = middle
             else:
                 high = middle
@@ -241,15 +248,15 @@ class RunReader:
         A run that stands upright has its measures at once; one that is turned keeps its two
         ends until the page's direction is known.
         """
-        handle, floats, address = self._text, self._space.floats, self._space.address
-        if not calls.char_matrix(handle, first, address):
+        handle = self._quick_text
+        if not calls.quick_char_matrix(handle, first, self._matrix):
             return None
-        a, b, c, d, x, y = floats[:]
-        if moved and calls.char_origin(handle, first, self._double, self._double + 8):
-            x, y = self._doubles
-        calls.char_box(handle, first + len(text) - 1, address)
-        left, top, right, bottom = floats[:4]
-        if top < y and len(text) > 1 and b == 0.0 and a > 0.0:
+        calls.quick_char_box(handle, first + len(text) - 1, self._box)
+        a, b, c, d, x, y, left, top, right, bottom = _TEN.unpack_from(self._measures)
+        if moved and calls.quick_char_origin(handle, first, *self._double[:2]):
+            x, y = self._doubles[:2]
+        upright = b == 0.0 and a > 0.0
+        if top < y and upright and len(text) > 1:
             return self._place_vertical(text, first)
         font = calls.text_font(owner)
         bold = self._fonts.get(font)
@@ -258,14 +265,14 @@ class RunReader:
         if not bold and not text.isascii():
             # A Chinese font without bold letters is made bold by drawing their outlines.
             bold = calls.text_mode(owner) == calls.STROKE_AND_FILL
-        size = calls.char_size(handle, first)
-        if b == 0.0 and a > 0.0 and self._space.rotation == 0:
+        size = calls.quick_char_size(handle, first)
+        if upright and self._space.rotation == 0:
             size *= abs(d)
             if not 1.0 <= size <= 2000.0:
                 size = top - bottom  # Type 3 fonts may have any scale; their boxes are right
             if not 1.0 <= size <= 2000.0:
                 return None
-            edge, ceiling = self._space.bounds[0], self._space.bounds[3]
+            edge, _, _, ceiling = self._space.bounds
             return TextLine(text, x - edge, right - edge, ceiling - y, size, bold, False)
         length = (a * a + b * b) ** 0.5
         if length == 0.0:
@@ -328,11 +335,12 @@ class RunReader:
         count = calls.text_count(self._text)
         if count <= 0:
             return ""
-        buffer = (ctypes.c_ushort * (count + 1))()
-        written = max(0, calls.text_units(self._text, 0, count, ctypes.addressof(buffer)) - 1)
-        units = np.frombuffer(buffer, dtype=np.uint16)[:written]
+        # An array of ctypes would be a type of its own for each length, which takes long to make.
+        buffer = np.zeros(count + 1, dtype=np.uint16)
+        written = max(0, calls.text_units(self._text, 0, count, buffer.ctypes.data) - 1)
+        units = buffer[:written]
         self._content.raw_characters = int(np.count_nonzero(units > 0x20))
-        self._content.bad_characters = _count_bad(units)
+        self._content.bad_characters = int(np.count_nonzero(_bad()[units]))
         self._content.doubled = seems_doubled(units)
         text = units.tobytes().decode("utf-16-le", "surrogatepass")
         if len(text) == count:
@@ -343,16 +351,18 @@ class RunReader:
         return "".join(chr(code) if 0 < code < 0x110000 else "\ufffd" for code in codes)
 
 
-def _count_bad(units: npt.NDArray[np.uint16]) -> int:
-    """Return how many characters stand for nothing: control, private use, replacement.
+@cache
+def _bad() -> npt.NDArray[np.bool_]:
+    """Which of PDFium's units stand for nothing: control, private use, replacement.
 
     Symbol fonts keep their signs at F000 to F0FF, Adobe's old digits and small capitals stand at
-    F730 to F77A, and PDFium has its hyphens at FFFE and 2.
+    F730 to F77A, and PDFium has its hyphens at FFFE and 2. A table answers for a page at once.
     """
-    odd = units[(units < 0x20) | (units >= 0xE000)]
-    if not len(odd):
-        return 0
-    control = (odd < 0x20) & (odd != 0x0D) & (odd != 0x0A) & (odd != 0x09) & (odd != 0x02)
-    private = (odd >= 0xE000) & (odd < 0xF900) & ((odd < 0xF000) | (odd > 0xF0FF))
-    private &= (odd < 0xF730) | (odd > 0xF77A)
-    return int(np.count_nonzero(control | private | (odd == 0xFFFD)))
+    bad = np.zeros(0x10000, dtype=bool)
+    bad[:0x20] = True
+    bad[[0x02, 0x09, 0x0A, 0x0D]] = False
+    bad[0xE000:0xF900] = True
+    bad[0xF000:0xF100] = False
+    bad[0xF730:0xF77B] = False
+    bad[0xFFFD] = True
+    return bad

@@ -83,11 +83,16 @@ def lines_of_text(picture: Picture, read: Sequence[Box] = ()) -> list[int]:
     found = _lines(picture.astype(np.int16), read)
     if len(found) >= _ENOUGH:
         return found
-    high, wide = (picture.shape[0] // 2) * 2, (picture.shape[1] // 2) * 2
-    halves = picture[:high, :wide].reshape(high // 2, 2, wide // 2, 2).mean(axis=(1, 3))
     small = [(x0 / 2, top / 2, x1 / 2, bottom / 2) for x0, top, x1, bottom in read]
-    titles = [4 * pixels for pixels in _lines(halves.astype(np.int16), small)]
+    titles = [4 * pixels for pixels in _lines(_halved(picture), small)]
     return titles if len(titles) > len(found) else found
+
+
+def _halved(picture: Picture) -> npt.NDArray[np.int16]:
+    """Return a picture at half its size: each pixel is the mean of four, rounded down."""
+    high, wide = (picture.shape[0] // 2) * 2, (picture.shape[1] // 2) * 2
+    rows = picture[0:high:2, :wide].astype(np.int16) + picture[1:high:2, :wide]
+    return (rows[:, ::2] + rows[:, 1::2]) >> 2
 
 
 def _lines(picture: npt.NDArray[np.int16], read: Sequence[Box]) -> list[int]:
@@ -102,7 +107,8 @@ def _lines(picture: npt.NDArray[np.int16], read: Sequence[Box]) -> list[int]:
     changes = np.diff(ink, axis=1, prepend=ink[:, :1]) != 0
     inside = changes[:, : strips * _STRIP].reshape(ink.shape[0], strips, _STRIP)
     counts = inside.sum(axis=2, dtype=np.int16)
-    bands = [_bands(counts[:, strip]) for strip in range(strips)]
+    most = _most_near(counts)
+    bands = [_bands(counts[:, strip], most[:, strip]) for strip in range(strips)]
     return [_STRIP * wide * high for high, wide in _joined(bands) if wide >= _WIDE]
 
 
@@ -111,7 +117,10 @@ def _ink(grey: npt.NDArray[np.int16]) -> npt.NDArray[np.int8]:
     high, wide = grey.shape
     rows, columns = -(-high // _AROUND), -(-wide // _AROUND)
     padded = np.pad(grey, ((0, rows * _AROUND - high), (0, columns * _AROUND - wide)), mode="edge")
-    blocks = padded.reshape(rows, _AROUND, columns, _AROUND).mean(axis=(1, 3))
+    # Whole rows are added up first, which takes a tenth of a mean over both directions.
+    bands = padded.reshape(rows, _AROUND, -1).sum(axis=1, dtype=np.int16)
+    sums = bands.reshape(rows, columns, _AROUND).sum(axis=2, dtype=np.int32)
+    blocks = sums / _AROUND**2
     # The ground is the mean of a block and those around it.
     edged = np.pad(blocks, 1, mode="edge")
     down = edged[:-2] + edged[1:-1] + edged[2:]
@@ -123,10 +132,25 @@ def _ink(grey: npt.NDArray[np.int16]) -> npt.NDArray[np.int8]:
     return ink
 
 
-def _bands(counts: npt.NDArray[np.int16]) -> list[tuple[int, int]]:
-    """Return first and last row of the runs of rows that have many more edges than around."""
-    padded = np.pad(counts, _NEAR, mode="constant")
-    most = np.lib.stride_tricks.sliding_window_view(padded, 2 * _NEAR + 1).max(axis=1)
+def _most_near(counts: npt.NDArray[np.int16]) -> npt.NDArray[np.int16]:
+    """Return for each row of each strip the most edges of the rows near by.
+
+    The windows are doubled until two of them cover all rows, so that a pixel row costs six
+    comparisons instead of forty.
+    """
+    whole, high = 2 * _NEAR + 1, len(counts)
+    most, reach = np.pad(counts, ((_NEAR, _NEAR), (0, 0))), 1
+    while 2 * reach <= whole:
+        most, reach = np.maximum(most[:-reach], most[reach:]), 2 * reach
+    rest = whole - reach
+    return np.maximum(most[:high], most[rest : rest + high])
+
+
+def _bands(counts: npt.NDArray[np.int16], most: npt.NDArray[np.int16]) -> list[tuple[int, int]]:
+    """Return first and last row of the runs of rows that have many more edges than around.
+
+    ``most`` are the most edges of the rows near each row.
+    """
     busy = np.flatnonzero(counts >= np.maximum(_EDGES, _SHARE * most))
     if not len(busy):
         return []
