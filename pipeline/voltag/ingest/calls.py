@@ -34,16 +34,25 @@ def _function(name: str, result: type | None, *arguments: type) -> Callable[...,
     return ctypes.PYFUNCTYPE(result, *arguments)(_address(name))
 
 
+def _long_function(name: str, result: type | None, *arguments: type) -> Callable[..., Any]:
+    """A function that may take long: other threads of Python go on meanwhile."""
+    return ctypes.CFUNCTYPE(result, *arguments)(_address(name))
+
+
 def _quick_function(name: str, result: type) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(result)(_address(name))
 
 
 def handle(thing: object) -> int:
-    """Return the handle of a page or text page of pypdfium2 as a plain integer."""
+    """Return the handle of a document, page or text page of pypdfium2 as a plain integer."""
     return ctypes.cast(thing.raw, ctypes.c_void_p).value or 0  # type: ignore[attr-defined]
 
 
 _P, _I = ctypes.c_void_p, ctypes.c_int
+load_page = _long_function("FPDF_LoadPage", _P, _P, _I)
+close_page = _long_function("FPDF_ClosePage", None, _P)
+load_text = _long_function("FPDFText_LoadPage", _P, _P)
+close_text = _long_function("FPDFText_ClosePage", None, _P)
 page_rotation = _function("FPDFPage_GetRotation", _I, _P)
 page_bounds = _function("FPDF_GetPageBoundingBox", _I, _P, _P)
 page_count = _function("FPDFPage_CountObjects", _I, _P)

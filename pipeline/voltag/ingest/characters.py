@@ -86,6 +86,7 @@ _CJK = (
     "\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff"
 )
 _CJK_CHARACTER = re.compile(f"[{_CJK}]")
+_HIGH = re.compile("[\u2e80-\U0010ffff]")
 _SPACE_IN_CJK = re.compile(f"(?<=[{_CJK}]) +(?=[{_CJK}])")
 
 
@@ -105,7 +106,10 @@ def is_cjk(character: str) -> bool:
 
 def close_cjk(text: str) -> str:
     """Return ``text`` without the spaces between two Chinese characters or signs."""
-    return text if text.isascii() else _SPACE_IN_CJK.sub("", text)
+    # A pattern that looks back at each character is slow: most other text has none so high.
+    if text.isascii() or _HIGH.search(text) is None:
+        return text
+    return _SPACE_IN_CJK.sub("", text)
 
 
 def cjk_share(text: str) -> float:

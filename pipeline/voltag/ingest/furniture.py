@@ -30,6 +30,8 @@ _ROMAN = re.compile(r"[ivxlc]{1,7}", re.IGNORECASE)
 _LEADING_NUMBER = re.compile(r"(?:[pP]age\s+)?(\d{1,5}|[ivxlc]{1,7})(?=[\s|–—·•-]|$)")
 _TRAILING_NUMBER = re.compile(r"(?:^|[\s|–—·•-])(\d{1,5}|[ivxlc]{1,7})$")
 _ANY_NUMBER = re.compile(r"\d{1,5}|\b[ivxlc]{1,7}\b")
+_LONGEST_NUMBER = 8
+"""Characters of the longest number at a row's end, with the sign before it."""
 _ROMAN_VALUES = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -43,6 +45,8 @@ class _Row:
     exact: str = ""
     size: float = 0.0
     """Font size of its largest line."""
+    numbers: list[str] | None = None
+    """What could be the page number in it, once it was asked for."""
 
 
 @dataclass(slots=True)
@@ -234,19 +238,21 @@ def _common_heights(by_page: dict[int, list[_Row]]) -> set[int]:
 
 def _numbers(row: _Row) -> list[str]:
     """Return what could be the page number in a row: alone, or at one of its ends."""
-    found = []
-    for line in (row.lines[0], row.lines[-1]):
-        text = line.text
-        if marks().page_numbers.fullmatch(text):
-            number = _ANY_NUMBER.search(text.casefold())
-            if number:
-                found.append(number.group())
-                continue
-        for pattern in (_LEADING_NUMBER, _TRAILING_NUMBER):
-            number = pattern.search(text) if pattern is _TRAILING_NUMBER else pattern.match(text)
-            if number and len(text) < 150:
-                found.append(number.group(1))
-    return found
+    if row.numbers is None:
+        row.numbers = [n for line in (row.lines[0], row.lines[-1]) for n in _numbers_in(line.text)]
+    return row.numbers
+
+
+def _numbers_in(text: str) -> list[str]:
+    if marks().page_numbers.fullmatch(text):
+        number = _ANY_NUMBER.search(text.casefold())
+        if number:
+            return [number.group()]
+    if len(text) >= 150:
+        return []
+    end = max(0, len(text) - _LONGEST_NUMBER)
+    found = (_LEADING_NUMBER.match(text), _TRAILING_NUMBER.search(text, end))
+    return [number.group(1) for number in found if number]
 
 
 def _value(number: str) -> tuple[bool, int]:

@@ -25,6 +25,7 @@ _MARK = re.compile(
 _UNIT = re.compile(r"(?:^|[\s\d(/])(?:[kcdmn]?m|ha|ft|in|sq|[xyznR]|10|\d+)$")
 _ORDINAL = frozenset(("st", "nd", "rd", "th", "er", "o", "a", "tm", "TM", "®", "©", "+", "-"))
 _RAISED_DIGITS = re.compile(r"(?<=[^\W\d_]|[.,;:!?\"”’)\]。，；：、）》”])[¹²³⁰⁴-⁹]+")
+_RAISED = re.compile("[¹²³⁰⁴-⁹]")
 _RAISED_UNIT = re.compile(r"(?:^|[^\w])(?:[kcdm]?m|[xyznR])$")
 
 _LEFTWARDS = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -225,7 +226,10 @@ def _line_leftwards(row: list[TextLine]) -> TextLine:
 
 def _tidy(text: str) -> str:
     """Take out raised digits, spaces between Chinese characters and hyphens never needed."""
-    text = close_cjk(_RAISED_DIGITS.sub(_drop_raised, text))
+    # Patterns that look back at each character are slow: most lines with a quote have neither.
+    if _RAISED.search(text) is not None:
+        text = _RAISED_DIGITS.sub(_drop_raised, text)
+    text = close_cjk(text)
     if SOFT_HYPHEN in text[:-1]:
         text = text[:-1].replace(SOFT_HYPHEN, "") + text[-1]
     return text

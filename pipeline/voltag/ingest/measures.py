@@ -22,20 +22,25 @@ class Usual:
 
 def usual(pages: Iterable[PageLines]) -> Usual:
     """Measure a document. Without any text, plain defaults come back."""
+    # Most lines have one of a few sizes and distances: these are counted first, and then rounded.
+    told: dict[tuple[float, bool], int] = {}
+    steps: Counter[tuple[float, float]] = Counter()
+    for page in pages:
+        lines = [line for line in page.lines if line.role is None]
+        for line in lines:
+            style = (line.size, line.bold)
+            told[style] = told.get(style, 0) + len(line.text)
+        steps.update([(line.gap, line.size) for line in lines if 0 < line.gap < 3 * line.size])
     sizes: Counter[float] = Counter()
     bold: Counter[float] = Counter()
     gaps: Counter[float] = Counter()
-    for page in pages:
-        for line in page.lines:
-            if line.role is not None:
-                continue
-            size = round_size(line.size)
-            weight = len(line.text)
-            sizes[size] += weight
-            if line.bold:
-                bold[size] += weight
-            if 0 < line.gap < 3 * line.size:
-                gaps[round(line.gap / line.size, 1)] += 1
+    for (exact, is_bold), weight in told.items():
+        size = round_size(exact)
+        sizes[size] += weight
+        if is_bold:
+            bold[size] += weight
+    for (gap, size), count in steps.items():
+        gaps[round(gap / size, 1)] += count
     if not sizes:
         return Usual(10.0, False, 1.2)
     size = max(sizes.items(), key=lambda pair: (pair[1], -pair[0]))[0]

@@ -158,7 +158,10 @@ def _joined(group: list[_Draft]) -> _Draft:
     for draft in group:
         offset = len(text) + bool(text)
         text = f"{text} {draft.text}" if text else draft.text
-        pieces += (replace(p, start=p.start + offset, end=p.end + offset) for p in draft.pieces)
+        pieces += (
+            Piece(p.start + offset, p.end + offset, p.page, p.box, p.confidence)
+            for p in draft.pieces
+        )
     return _Draft(group[-1].role, text, tuple(pieces), group[0].section)
 
 
