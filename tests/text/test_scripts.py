@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from voltag.text.scripts import fold, simplified
+from voltag.text.scripts import fold, simplified, without_accents
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,19 @@ def test_fold_never_moves_a_character(language: str, text: str) -> None:
     folded = fold(text, language)
     assert len(folded) == len(text)
     assert fold(folded, language) == folded
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("Évaluation à mi-parcours, où l’élève cède", "Evaluation a mi-parcours, ou l’eleve cede"),
+        ("BÉNÉVOLES, MAIN-D’ŒUVRE", "BENEVOLES, MAIN-D’EUVRE"),
+        ("cœur æquo ﬁ ½ 志愿 ø", "ceur equo ﬁ ½ 志愿 ø"),
+    ],
+)
+def test_letters_lose_their_accents_and_nothing_moves(text: str, bare: str) -> None:
+    assert without_accents(text) == bare
+    assert len(bare) == len(text)
 
 
 def test_simplified_keeps_the_length_of_phrases() -> None:

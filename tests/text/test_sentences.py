@@ -15,6 +15,9 @@ ENGLISH = [
     "He said “stop.” | Then he left (in 2019.) | It rained.",
     "One sentence without an end",
     "It ended… | Then it began.",
+    # letters with accents open no sentence when they are small, and all the more when they are not
+    "Le comité, etc. était là. | Élus et bénévoles aussi.",
+    "Il a dit : «\u00a0Venez.\u00a0» | Puis il est parti. | «\u00a0Oui\u00a0!\u00a0» | Et voilà.",
     # abbreviations and initials
     "See Dr. Smith and Mr. Jones.",
     "Law No. 25 and Art 3, e.g. Article 4, i.e. The Law, govern it.",

@@ -56,9 +56,11 @@ def command(
     """Train a model from annotations; the same input and seed give the same bytes.
 
     MODEL gets the model, card.md that describes it, and metrics.json with its cross-validated
-    metrics. Passages of one document are never split between training and test part. A line
-    that is not valid stops the training and is named with file and line, and so is published
-    text, which is for testing only. Texts that are not stored are read from the PDFs in --pdfs.
+    metrics. A language whose metrics do not reach the settings support.* is trained on but not
+    supported: its documents stay unsupported_language. Passages of one document are never
+    split between training and test part. A line that is not valid stops the training and is
+    named with file and line, and so is published text, which is for testing only. Texts that
+    are not stored are read from the PDFs in --pdfs.
 
     \b
     Examples:
@@ -75,6 +77,7 @@ def command(
     from voltag.cli.progress import progress_bar, teller
     from voltag.evaluation import evaluate, judged_held_out
     from voltag.evaluation.card import model_card
+    from voltag.evaluation.support import shortfalls, supporting
     from voltag.settings import load_settings
 
     settings = load_settings(settings_file)
@@ -89,8 +92,11 @@ def command(
     judged = judged_held_out(training, annotations, settings, model.id)
     evaluation = evaluate(judged, settings, seed)
     metrics = json.dumps(evaluation.as_dict(), indent=1) + "\n"
+    model = supporting(model, evaluation, settings)
     card = model_card(model, annotations, evaluation)
     save_model(model, folder, {"metrics.json": metrics, "card.md": card}, training.examples)
+    for shortfall in shortfalls(evaluation, settings):
+        click.echo(one_line(f"{shortfall.language} is not supported: {shortfall}."), err=True)
     if not quiet:
         click.echo(
             one_line(

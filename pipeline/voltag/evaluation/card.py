@@ -46,15 +46,21 @@ def _data(model: Model, annotations: Sequence[Annotation]) -> list[str]:
     rows = [
         [code, sum(1 for language, _ in documents if language == code)]
         + [counts[code, r] for r in ("contribution", "bare", "none")]
-        for code in model.languages
+        for code in sorted({language for language, _ in documents})
     ]
+    for row in rows:
+        row.append("yes" if row[0] in model.languages else "no")
     return [
         "## Trained on",
         f"{len(annotations)} passages of {len(documents)} documents; origin: "
         + ", ".join(sorted({a.origin for a in annotations}))
         + f". Hash of the annotations: `{annotations_hash(annotations)}`.",
         "",
-        *_table(["language", "documents", "contribution", "bare", "none"], rows),
+        *_table(["language", "documents", "contribution", "bare", "none", "supported"], rows),
+        "A language is supported when the lower ends of its intervals below reach the settings",
+        "`support.contribution_f1` and `support.objectives_f1`; documents in others stay",
+        "`unsupported_language`.",
+        "",
     ]
 
 

@@ -126,6 +126,14 @@ class EvaluationSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class SupportSettings:
+    """What a language must reach for a model to support it: lower ends of 95% intervals."""
+
+    contribution_f1: float
+    objectives_f1: float
+
+
+@dataclass(frozen=True, slots=True)
 class ReportSettings:
     """What the report shows."""
 
@@ -173,6 +181,7 @@ class Settings:
     rules: RuleSettings
     verdict: VerdictSettings
     evaluation: EvaluationSettings
+    support: SupportSettings
     report: ReportSettings
     queue: QueueSettings
     review: ReviewSettings

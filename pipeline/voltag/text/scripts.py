@@ -6,8 +6,11 @@ text is an offset in the original.
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from typing import Any
+
+from voltag.languages import language_data
 
 _PUNCTUATION = (
     *((quote, "'") for quote in "‘’‛"),
@@ -53,6 +56,37 @@ def _one_for_one(character: str) -> str:
     return converted if len(converted) == 1 else character
 
 
+_LIGATURES = {"œ": "e", "Œ": "E", "æ": "e", "Æ": "E"}
+_BEYOND_ASCII = re.compile("[\u0080-\U0010ffff]")
+
+
+def without_accents(text: str) -> str:
+    """Return ``text`` with each letter reduced to its base: é becomes e, and so do œ and æ.
+
+    The length stays: a letter that has no base of one character is kept.
+    """
+    return text if text.isascii() else _BEYOND_ASCII.sub(lambda found: _base(found[0]), text)
+
+
+@cache
+def _base(character: str) -> str:
+    if not character.isalpha():
+        return character
+    # A letter and its marks only: what decomposes otherwise keeps its shape.
+    apart = unicodedata.normalize("NFD", _LIGATURES.get(character, character))
+    return apart[0] if all(map(unicodedata.combining, apart[1:])) else character
+
+
+_FOLDS: dict[str, Callable[[str], str]] = {"t2s": simplified, "accents": without_accents}
+"""What the ``fold`` of a language asks for, beside what is done to all text."""
+
+
+@cache
+def _own_fold(language: str) -> Callable[[str], str] | None:
+    name = language_data(language, "language").get("fold")
+    return None if name is None else _FOLDS[name]
+
+
 @cache
 def _narrow(character: str) -> str:
     if "\ud800" <= character <= "\udfff":
@@ -68,8 +102,12 @@ def fold(text: str, language: str) -> str:
     """Return ``text`` as the lexicon's patterns expect it, character for character.
 
     Typographic quotes, dashes and spaces become plain ones, full-width letters and digits
-    narrow ones, and in Chinese traditional characters become simplified. Halves of surrogate
-    pairs, which no library takes, become U+FFFD.
+    narrow ones. What a language asks for besides stands in its ``language.toml``: in Chinese
+    traditional characters become simplified, in French letters lose their accents. Halves of
+    surrogate pairs, which no library takes, become U+FFFD.
+
+    Raises:
+        KeyError: the language asks for a fold that is not known.
     """
     if text.isascii():
         return text
@@ -77,8 +115,8 @@ def fold(text: str, language: str) -> str:
         text = text.replace(sign, plain)
     if not text.isascii():
         text = _HIGH.sub(_narrow_run, text)
-        if language == "zh":
-            text = simplified(text)
+        if (own := _own_fold(language)) is not None:
+            text = own(text)
     return text
 
 

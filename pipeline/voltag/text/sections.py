@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 
 from voltag.languages import language_codes, language_data
 from voltag.settings import SectionSettings
-from voltag.text.scripts import fold
+from voltag.text.scripts import fold, without_accents
 from voltag.text.sdgs import goals
 from voltag.types import Block, Document, Kind, MappedHeading, Passage, Role, Section
 
@@ -193,7 +193,8 @@ def _section(
 
 
 def _folded(text: str) -> str:
-    return fold(text, "zh").casefold()
+    """``text`` as names are compared: Chinese simplified, letters small and without accents."""
+    return without_accents(fold(text, "zh")).casefold()
 
 
 @lru_cache(maxsize=4096)
@@ -258,7 +259,7 @@ def _names(kind: Kind) -> tuple[_Name, ...]:
 
 def _pattern(words: str) -> re.Pattern[str]:
     number = rf"(?:\d+(?: \d+)*|[{_NUMERAL}]+)"
-    spelled = re.escape(_plain(words.replace("#", "0"))).replace("0", number)
+    spelled = re.escape(_plain(without_accents(words).replace("#", "0"))).replace("0", number)
     if _LATIN.search(words):
         return re.compile(rf"\b{spelled}\b")
     return re.compile(spelled)
@@ -267,7 +268,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 @cache
 def _legal() -> re.Pattern[str]:
     phrases = [
-        str(phrase)
+        without_accents(str(phrase))
         for code in language_codes()
         for phrase in language_data(code, "sections").get("legal", {}).get("phrases", ())
     ]

@@ -1,4 +1,4 @@
-"""Where sentences end, in English and Chinese text and in mixtures of both."""
+"""Where sentences end, in text of any of the languages and in mixtures of them."""
 
 import re
 from collections.abc import Iterator
@@ -9,25 +9,27 @@ from voltag.languages import language_codes, language_data
 _CLOSERS = "\"'”’»)）」』》】]"
 _END = re.compile(
     rf"(?P<hard>[。！？；]|……|[!?;](?=[\u4e00-\u9fff])){{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}"
-    rf"|(?P<soft>[.!?…]{{1,6}}[{re.escape(_CLOSERS)}]{{0,3}})(?=\s)"
+    rf"|(?P<soft>[.!?…]{{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}(?:[ \u00a0\u202f]»)?)(?=\s)"
 )
 _SIGN = re.compile("[.!?…。！？；;]")
 """What every match of ``_END`` begins with. ``re`` looks for one of a few characters twenty times
 as fast as it tries the whole pattern at every place."""
-_OPENS_SENTENCE = re.compile(r"\s+[\"'“‘«(\[（「《•·–—-]{0,3}\s?[^\Wa-z_]")
+_OPENS_SENTENCE = re.compile(r"\s+[\"'“‘«(\[（「《•·–—-]{0,3}\s?[^\Wa-zß-öø-ÿœ_]")
 _WORD = re.compile(r"(?:[^\W_]|[.&'’-])+")
 _LIST_NUMBER = re.compile(r"(?:\d{1,3}(?:\.\d{1,3}){0,4}|[A-Za-z]|[ivxlcIVXLC]{1,6})\.")
 _INITIAL = re.compile(r"(?:[A-Z]\.){1,4}")
+_NUMBER = re.compile(r"\s+\d")
 _LONGEST_WORD = 40
 """How far back to look for the word before a full stop."""
 
 
 @cache
-def _abbreviations() -> frozenset[str]:
+def _abbreviations(name: str = "abbreviations") -> frozenset[str]:
+    """The abbreviations of all languages, or those that end no sentence ``before_numbers``."""
     return frozenset(
         word.removesuffix(".").casefold()
         for code in language_codes()
-        for word in language_data(code, "abbreviations").get("abbreviations", ())
+        for word in language_data(code, "abbreviations").get(name, ())
     )
 
 
@@ -79,7 +81,10 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if _INITIAL.fullmatch(word):
         # "the U.S. Government", "J. Smith"; but a plan "B. The" hardly occurs
         return False
-    return word.rstrip(".").replace("’", "'").casefold() not in _abbreviations()
+    bare = word.rstrip(".").replace("’", "'").casefold()
+    if bare in _abbreviations("before_numbers") and _NUMBER.match(text, match.end()):
+        return False
+    return bare not in _abbreviations()
 
 
 def _opens_item(text: str, start: int, position: int) -> bool:

@@ -15,6 +15,7 @@ from voltag.classify.train import train, trainable, with_added_terms
 from voltag.evaluation import Judged, evaluate, judged_held_out
 from voltag.evaluation.card import model_card
 from voltag.evaluation.compare import Comparison, compare
+from voltag.evaluation.support import supporting
 from voltag.records import to_json
 from voltag.report.writing import write_file
 from voltag.review.retraining.contradictions import find_contradictions
@@ -123,6 +124,7 @@ def _retrained(
     old = _old(request, base, annotations, before, reader, tell)
     tell("Comparing on the same folds", 0, 1)
     evaluation = evaluate(new, after, request.seed)
+    model = supporting(model, evaluation, after)
     extra = {
         "metrics.json": json.dumps(evaluation.as_dict(), indent=1) + "\n",
         "card.md": model_card(model, annotations, evaluation),
