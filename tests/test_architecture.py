@@ -37,6 +37,7 @@ FORBIDDEN = {"criteria": {"ingest", "text", "classify", "annotations"}}
 
 EXTRAS = {
     "voltag.batch.cluster": "dask",
+    "voltag.batch.remote": "remote",
     "voltag.api.frames": "pandas",
     "voltag.classify.encoder": "multilingual",
     "voltag.ingest.ocr": "ocr",

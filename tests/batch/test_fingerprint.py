@@ -15,7 +15,7 @@ UNKEYED = {
     "ocr.document_seconds",
     "ocr.threads",
 }
-UNKEYED_GROUPS = ("evaluation", "report", "watch")
+UNKEYED_GROUPS = ("evaluation", "queue", "report", "review", "watch")
 
 
 def changed(settings: Settings, name: str) -> Settings:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from voltag import __version__
+from voltag.batch.addresses import Address
 from voltag.batch.fingerprint import (
     JUDGING_PACKAGES,
     READING_PACKAGES,
@@ -90,7 +91,7 @@ class Listener:
 
 
 def classify(
-    paths: Sequence[Path],
+    paths: Sequence[Path | Address],
     folder: Path,
     job: Job,
     options: Options,
@@ -114,6 +115,7 @@ def classify(
     Raises:
         OutputError: ``folder`` cannot be written, or another run is at work there.
         NoInputError: there is no file at all to classify.
+        AddressError: a path is an address, and the extra ``remote`` is not installed.
         ManifestError: the manifest cannot be used.
         ModelError: the model cannot be loaded.
     """

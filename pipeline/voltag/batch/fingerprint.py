@@ -70,7 +70,9 @@ among those below counts as reading, so that a new one is on the safe side."""
 _NEITHER = frozenset(
     {
         "evaluation",
+        "queue",
         "report",
+        "review",
         "watch",
         "limits.document_seconds",
         "limits.memory_mib",

@@ -136,6 +136,8 @@ class _Names:
 
     def of(self, row: Row) -> str | None:
         """The name in the output of the document that ``row`` is about."""
+        if row.path in self._shown:
+            return row.path
         path = Path(row.path)
         shown = display_name(path)
         if shown in self._shown:

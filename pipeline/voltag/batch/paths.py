@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from voltag.batch.addresses import Address, RemoteError, RemoteFile, require_remote
 from voltag.types import Problem
 
 
@@ -14,7 +15,10 @@ class Input:
     """A file to classify, and its name in the output: the path as given, with ``/``."""
 
     path: Path
+    """Of no use for a file on another machine."""
     name: str
+    remote: RemoteFile | None = None
+    """Where it is, if not on this machine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,10 @@ def display_name(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "replace")
 
 
-def find_inputs(paths: Iterable[Path]) -> Found:
+def find_inputs(paths: Iterable[Path | Address]) -> Found:
     """Find the files that ``paths`` name, and what is wrong with those that name none.
+
+    A path may be an address of another machine; its folders are searched in the same way.
 
     A folder is searched with its sub-folders for files that end in ``.pdf``, whatever the
     case. Links to folders are not followed, and links to files only where they stay inside the
@@ -47,11 +53,21 @@ def find_inputs(paths: Iterable[Path]) -> Found:
     what they have not finished, and file servers what was deleted. A file that is given is taken
     whatever it is called, and a link that is given is followed. Pipes, sockets and devices are
     not read, because they may never end.
+
+    Raises:
+        AddressError: an address is given, and the extra ``remote`` is not installed.
     """
     files: set[Path] = set()
-    lost: dict[Path, Problem] = {}
-    empty: dict[Path, Problem] = {}
+    remote: dict[str, Input] = {}
+    lost: dict[Path | Address, Problem] = {}
+    empty: dict[Path | Address, Problem] = {}
     for path in paths:
+        if isinstance(path, Address):
+            inputs, problem = _search_address(path)
+            remote |= inputs
+            if problem is not None:
+                (empty if problem.error == "no_pdf" else lost)[path] = problem
+            continue
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
@@ -66,28 +82,30 @@ def find_inputs(paths: Iterable[Path]) -> Found:
             files |= inside
             lost |= unsearched
             if not inside and not unsearched:
-                empty[path] = _problem(path, "no_pdf", "The folder has no PDF in it (*.pdf).")
+                empty[path] = _problem(path, "no_pdf", _EMPTY)
         elif stat.S_ISREG(mode):
             files.add(path)
         else:
             lost[path] = _problem(path, "not_a_file", _NOT_A_FILE)
     # By the bytes too: two names that are not UTF-8 may look the same.
     order = sorted(files, key=lambda file: (display_name(file), os.fsencode(file)))
+    local = [Input(file, display_name(file)) for file in order]
     return Found(
-        tuple(Input(file, display_name(file)) for file in order),
+        tuple(sorted([*local, *remote.values()], key=lambda item: item.name)),
         tuple(lost.values()),
         tuple(empty.values()),
     )
 
 
 _HIDDEN = (".", "~$")
+_EMPTY = "The folder has no PDF in it (*.pdf)."
 _NOT_A_FILE = "This is a pipe, a socket or a device; save its content as a file and read that."
 _OUTSIDE = "This is a link out of the folder, which is not followed; name the file to read it."
 
 
-def _search(folder: Path) -> tuple[set[Path], dict[Path, Problem]]:
+def _search(folder: Path) -> tuple[set[Path], dict[Path | Address, Problem]]:
     """Return the PDFs under ``folder``, and what could not be opened or must not be."""
-    unsearched: dict[Path, Problem] = {}
+    unsearched: dict[Path | Address, Problem] = {}
     inside = os.path.realpath(folder)
 
     def note(error: OSError) -> None:
@@ -109,6 +127,20 @@ def _search(folder: Path) -> tuple[set[Path], dict[Path, Problem]]:
             else:
                 unsearched[path] = _problem(path, "not_a_file", _NOT_A_FILE)
     return found, unsearched
+
+
+def _search_address(address: Address) -> tuple[dict[str, Input], Problem | None]:
+    """Return the PDFs at an address by their keys, and what is wrong with it."""
+    require_remote(address)
+    from voltag.batch.remote import find_files
+
+    try:
+        found = find_files(address, _HIDDEN)
+    except RemoteError as error:
+        return {}, Problem(address.shown, None, None, "find", error.error, str(error))
+    if not found:
+        return {}, Problem(address.shown, None, None, "find", "no_pdf", _EMPTY)
+    return {file.key: Input(Path(file.name), file.name, file) for file in found}, None
 
 
 def _leads_inside(link: Path, folder: str) -> bool:

@@ -13,6 +13,7 @@ from voltag.batch.journal import Entry, Journal
 from voltag.batch.paths import Input
 from voltag.batch.results import Packed
 from voltag.batch.stamps import Stamp, stamp_of
+from voltag.settings import Limits
 
 _HASHERS = 4
 """Threads that read files to hash them: hashing waits for the disk."""
@@ -56,7 +57,7 @@ class Plan:
 
 def key_of(item: Input) -> str:
     """Return what the journal calls a document: its path, with bytes that are not UTF-8."""
-    return os.fspath(item.path)
+    return os.fspath(item.path) if item.remote is None else item.remote.key
 
 
 def make_plan(
@@ -69,10 +70,10 @@ def make_plan(
     ``verify`` asks for it. With ``force`` nothing that was done before is used.
     """
     now = time.time_ns()
-    stamps = {key_of(item): stamp_of(item.path, now) for item in inputs}
+    stamps = {key_of(item): _stamp(item, now) for item in inputs}
     if force:
         return Plan({}, tuple(Task(item, stamps[key_of(item)]) for item in inputs), {})
-    known = _known(inputs, stamps, journal, verify=verify)
+    known = _known(inputs, stamps, journal, job.settings.limits, verify=verify)
     firsts: dict[str, str] = {}
     for item in inputs:
         document_id = known.get(key_of(item))
@@ -104,12 +105,17 @@ def make_plan(
 
 
 def _known(
-    inputs: Iterable[Input], stamps: dict[str, Stamp | None], journal: Journal, *, verify: bool
+    inputs: Iterable[Input],
+    stamps: dict[str, Stamp | None],
+    journal: Journal,
+    limits: Limits,
+    *,
+    verify: bool,
 ) -> dict[str, str]:
     """The hashes of those files that may have been read before, under whatever name."""
     sizes = {entry.stamp.size for entry in journal.entries.values() if entry.stamp is not None}
     known: dict[str, str] = {}
-    unsure: dict[str, Path] = {}
+    unsure: dict[str, Input] = {}
     for item in inputs:
         key = key_of(item)
         stamp, entry = stamps[key], journal.entries.get(key)
@@ -118,17 +124,21 @@ def _known(
         if entry is not None and entry.document_id and not verify and _surely(entry, stamp):
             known[key] = entry.document_id
         elif stamp.size in sizes:
-            unsure[key] = item.path
+            unsure[key] = item
     if unsure:
         # Imported once there is a file to hash: reading PDFs takes a while to load.
-        from voltag.ingest.content import document_id_of
+        from voltag.batch.sources import document_id_of
 
         with ThreadPoolExecutor(_HASHERS) as hashers:
-            found_ids = hashers.map(document_id_of, unsure.values())
+            found_ids = hashers.map(lambda item: document_id_of(item, limits), unsure.values())
             for key, found in zip(unsure, found_ids, strict=True):
                 if found is not None:
                     known[key] = found
     return known
+
+
+def _stamp(item: Input, now: int) -> Stamp | None:
+    return stamp_of(item.path, now) if item.remote is None else item.remote.stamp
 
 
 def _surely(entry: Entry, stamp: Stamp | None) -> bool:

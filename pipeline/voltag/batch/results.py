@@ -21,7 +21,15 @@ from voltag.types import (
 _BEST_CHARACTERS = 200
 """As much of the best passage as a line on a terminal may show."""
 _CUT_SHORT = frozenset(
-    {"changed", "crashed", "internal_error", "out_of_memory", "page_failed", "worker_lost"}
+    {
+        "changed",
+        "crashed",
+        "internal_error",
+        "out_of_memory",
+        "page_failed",
+        "unreachable",
+        "worker_lost",
+    }
 )
 """Errors that may be gone next time, beside those that end in ``timeout``."""
 

@@ -12,12 +12,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from pebble import ProcessExpired, ProcessPool
 
+from voltag.batch.addresses import RemoteError
 from voltag.batch.classify_document import classify_document, judge_text
 from voltag.batch.collector import settle
 from voltag.batch.deaths import Attempt, Deaths
@@ -28,6 +29,7 @@ from voltag.batch.packing import pack
 from voltag.batch.plan import Results, Task
 from voltag.batch.recall import recall
 from voltag.batch.results import Packed
+from voltag.batch.sources import local_file
 from voltag.batch.trail import STOPPED, Trail, step_seconds
 from voltag.classify.folders import ModelError
 from voltag.classify.model import Model
@@ -89,15 +91,24 @@ def limit_processor(seconds: float) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, most))
 
 
-def do_task(task: Task, job: Job, model: Model) -> Packed:
-    """Do one document in this process: judge again what was read of it before, or read it."""
+def do_task(task: Task, job: Job, model: Model, folder: Path | None = None) -> Packed:
+    """Do one document in this process: judge again what was read of it before, or read it.
+
+    A copy of a file on another machine is made in ``folder``, in the system's without one.
+    """
     item, given = task.item, job.given_of(task.item.name)
     limit_processor(job.seconds)
     read = recall(task.parsed) if task.parsed is not None else None
     if read is not None:
         return pack(judge_text(read, item.name, model, job.settings, given))
     work = job.work or classify_document
-    return pack(work(item.path, item.name, model, job.settings, given, job.ocr))
+    with ExitStack() as opened:
+        try:
+            path = opened.enter_context(local_file(item, job.settings.limits, folder))
+        except RemoteError as error:
+            problem = Problem(item.name, None, None, "fetch", error.error, str(error))
+            return pack(failed_result(item.name, problem, job.settings, job.model_id, given))
+        return pack(work(path, item.name, model, job.settings, given, job.ocr))
 
 
 def _work(task: Task, attempt: Attempt | None = None) -> Packed:
@@ -112,7 +123,7 @@ def _work(task: Task, attempt: Attempt | None = None) -> Packed:
             Trail(attempt.trail, step_seconds(_job.settings)) as trail,
             watched_by(Onlooker(attempt.deadly, trail.tell)),
         ):
-            return do_task(task, _job, _model)
+            return do_task(task, _job, _model, attempt.trail.parent)
     # A new one: the old one's frames hold what filled the memory, and the next document needs it.
     gc.collect()
     raise MemoryError
@@ -221,7 +232,9 @@ def result_of(future: "Future[Packed]", task: Task, job: Job, step: Step | None 
 def failed(task: Task, job: Job, word: str, message: str) -> Packed:
     """Return the result of a document that gave none, with the word and sentence for it."""
     name = task.item.name
-    problem = Problem(name, document_id_of(task.item.path), None, "document", word, message)
+    # Another machine is not asked again: it may be what took too long.
+    found = document_id_of(task.item.path) if task.item.remote is None else None
+    problem = Problem(name, found, None, "document", word, message)
     return pack(failed_result(name, problem, job.settings, job.model_id, job.given_of(name)))
 
 

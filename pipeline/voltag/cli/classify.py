@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from voltag.batch.addresses import Address, as_address
 from voltag.cli import INTERRUPTED
 from voltag.cli.options import (
     NOTHING_DONE,
@@ -35,16 +36,32 @@ def _finite(
     return value
 
 
+def _paths_or_addresses(
+    context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
+) -> tuple[Path | Address, ...]:
+    """Tell paths of this machine and addresses such as ``s3://bucket/reviews`` apart."""
+    return tuple(as_address(value) or Path(value) for value in values)
+
+
+def _folder_here(context: click.Context, parameter: click.Parameter, value: str) -> Path:
+    """Refuse an address, which would be taken for a folder called ``s3:``."""
+    address = as_address(value)
+    if address is not None:
+        raise click.BadParameter(
+            f"{address} is not on this machine; give a folder here, and copy it there when the run"
+            " has ended"
+        )
+    return Path(value)
+
+
 @click.command("classify")
-@click.argument(
-    "paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="PATH..."
-)
+@click.argument("paths", nargs=-1, required=True, callback=_paths_or_addresses, metavar="PATH...")
 @click.option(
     "-o",
     "--out",
     "folder",
     required=True,
-    type=click.Path(path_type=Path),
+    callback=_folder_here,
     metavar="OUT",
     help="Folder for the results; made if it is not there.",
 )
@@ -123,7 +140,7 @@ def _finite(
 @reports_errors
 def command(
     ctx: click.Context,
-    paths: tuple[Path, ...],
+    paths: "tuple[Path | Address, ...]",
     folder: Path,
     workers: int | None,
     model_name: str,
@@ -142,6 +159,9 @@ def command(
     quiet: bool,
 ) -> None:
     """Classify PDFs, or folders of PDFs with their sub-folders but not what is hidden in them.
+
+    A PATH may be an address that fsspec knows, such as s3://bucket/reviews or
+    https://example.org/review.pdf (extra remote).
 
     OUT gets documents.jsonl and documents.csv (a verdict a document), passages.jsonl (the
     evidence), report.html (both for reading), errors.jsonl, parsed/ and run.json.
@@ -167,6 +187,11 @@ def command(
     if watched and force:
         raise click.UsageError(
             "--watch and --force do not go together: run it with --force once, then with --watch"
+        )
+    local = [path for path in paths if isinstance(path, Path)]
+    if watched and len(local) < len(paths):
+        raise click.UsageError(
+            "--watch looks at folders of this machine; of an address, run without it now and then"
         )
     if webhook is not None and not watched and _is_given(ctx, "webhook"):
         raise click.UsageError("--webhook needs --watch")
@@ -218,7 +243,7 @@ def command(
         from voltag.cli.watching import watch_until_stopped
 
         watch_until_stopped(
-            paths,
+            local,
             folder,
             job,
             opts,

@@ -114,6 +114,7 @@ def reports_errors(function: Callable[P, R]) -> Callable[P, R]:
 def _on_purpose() -> tuple[type[Exception], ...]:
     # Imported only once there is an error: a verb loads no room that it does not use.
     from voltag.annotations import AnnotationError
+    from voltag.batch.addresses import AddressError
     from voltag.batch.classify import NoInputError
     from voltag.batch.job import ClusterError
     from voltag.batch.manifest import ManifestError
@@ -126,6 +127,7 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     from voltag.settings import SettingsError
 
     return (
+        AddressError,
         AnnotationError,
         ClusterError,
         ExtraError,
