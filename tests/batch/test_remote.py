@@ -23,6 +23,7 @@ from voltag.batch.addresses import Address, AddressError, RemoteError, as_addres
 from voltag.batch.classify import NoInputError, Options, Outcome, classify
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
+from voltag.batch.outputs import STATE
 from voltag.batch.paths import find_inputs
 from voltag.batch.plan import Results, Task
 from voltag.batch.remote import document_id_of, local_copy, stamp_of
@@ -71,6 +72,8 @@ def run_on(
     model: Model | None = None,
     **more: Any,  # noqa: ANN401 - of classify
 ) -> Outcome:
+    # In a folder that no run has been to, the model is loaded first, which takes a while.
+    (out / STATE).mkdir(parents=True, exist_ok=True)
     return classify(
         [as_address(str(address)) or Path(address)],
         out,
@@ -175,7 +178,7 @@ def test_without_fsspec_an_address_is_refused_and_paths_are_read(
     monkeypatch.setattr("voltag.batch.addresses.find_spec", lambda name: None)
     run = voltag("classify", "s3://key:secret@bucket/a", "-o", tmp_path / "out")
     assert run.exit_code == 1
-    assert "s3://bucket/a: reading addresses needs fsspec" in run.stderr
+    assert "s3://bucket/a: addresses need fsspec" in run.stderr
     assert "pip install 'voltag[remote]'" in run.stderr
     assert not (tmp_path / "out").exists()
     monkeypatch.setitem(sys.modules, "fsspec", None)
@@ -445,7 +448,7 @@ def test_a_server_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_watching_an_address_is_wrong_usage(tmp_path: Path) -> None:
     run = voltag("classify", "memory://bucket", "-o", tmp_path / "out", "--watch")
     assert run.exit_code == 2
-    assert "--watch looks at folders of this machine" in run.stderr
+    assert "--watch works with folders of this machine" in run.stderr
 
 
 def test_an_error_of_a_copy_names_the_file(bucket: MemoryFileSystem) -> None:
@@ -457,10 +460,3 @@ def test_an_error_of_a_copy_names_the_file(bucket: MemoryFileSystem) -> None:
         local_copy(item.remote, 100),
     ):
         pass
-
-
-def test_out_at_an_address_is_wrong_usage(tmp_path: Path) -> None:
-    run = voltag("classify", tmp_path, "-o", "s3://key:s3cr3t@bucket/out")
-    assert run.exit_code == 2
-    assert "s3://bucket/out is not on this machine" in run.stderr
-    assert "s3cr3t" not in run.output

@@ -14,7 +14,7 @@ from voltag.batch.classify import NoInputError
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.manifest import ManifestError
-from voltag.batch.outputs import OutputError
+from voltag.batch.outputs import STATE, OutputError
 from voltag.batch.plan import Results, Task
 from voltag.batch.telling import Message
 
@@ -33,6 +33,7 @@ def out(tmp_path: Path) -> Path:
 
 def fresh(inputs: Path, tmp_path: Path) -> dict[str, bytes]:
     """The files of a run of its own over what is in ``inputs`` now."""
+    (tmp_path / "fresh" / STATE).mkdir(parents=True)
     go(inputs, tmp_path / "fresh")
     found = files(tmp_path / "fresh")
     shutil.rmtree(tmp_path / "fresh")

@@ -10,6 +10,7 @@ from tests.batch.folders import in_this_process, job, report
 from voltag.batch.classify import Options, Runner
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
+from voltag.batch.outputs import STATE
 from voltag.batch.plan import Results, Task
 from voltag.batch.telling import Channel, Message
 from voltag.batch.watching import watch
@@ -99,6 +100,8 @@ class Watch:
         """What writes a file, whole unless ``end`` is empty."""
 
         def write() -> None:
+            # In a folder that no run has been to, the model is loaded first, which takes a while.
+            (self.out / STATE).mkdir(parents=True, exist_ok=True)
             path = self.inputs / name
             path.parent.mkdir(exist_ok=True)
             path.write_text(content + end, encoding="latin-1")

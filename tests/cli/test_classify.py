@@ -367,7 +367,7 @@ def test_answers_are_never_cut_and_no_line_is_too_long(width: int) -> None:
         3,
     )
     out = io.StringIO()
-    print_verdicts(outcome, Path("out"), Console(file=out, width=width, highlight=False))
+    print_verdicts(outcome, "out/report.html", Console(file=out, width=width, highlight=False))
     table = out.getvalue().splitlines()
     assert max(cell_len(line) for line in table) <= width
     assert len(table) == 5

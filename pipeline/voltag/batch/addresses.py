@@ -95,6 +95,5 @@ def require_remote(address: Address) -> None:
     """
     if find_spec("fsspec") is None:
         raise AddressError(
-            f"{address}: reading addresses needs fsspec: install it with"
-            " `pip install 'voltag[remote]'`"
+            f"{address}: addresses need fsspec: install it with `pip install 'voltag[remote]'`"
         )

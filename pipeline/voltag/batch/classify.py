@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from voltag import __version__
 from voltag.batch.addresses import Address
@@ -34,6 +35,9 @@ from voltag.batch.paths import Found, find_inputs
 from voltag.batch.plan import Plan, Results, Task, make_plan
 from voltag.batch.results import Shown, Summary, summarize
 from voltag.types import Given, Problem, Status
+
+if TYPE_CHECKING:
+    from voltag.batch.mirror import Mirror
 
 Runner = Callable[[Sequence[Task], Job, int, Callable[[], Stop]], Results]
 """Does the tasks of a job with so many workers; yields each result as soon as it is there."""
@@ -100,6 +104,7 @@ def classify(
     manifest: Path | None = None,
     listener: Listener | None = None,
     runner: Runner | None = None,
+    mirror: "Mirror | None" = None,
 ) -> Outcome:
     """Classify the PDFs that ``paths`` name and write the result folder ``folder``.
 
@@ -108,6 +113,7 @@ def classify(
     ``manifest`` is a CSV file that says what documents are (:mod:`voltag.batch.manifest`);
     lines of it that match no document are told as problems. ``report`` makes the page of all
     documents. ``runner`` does the work; worker processes of this machine without one.
+    ``mirror`` puts the results at an address: ``folder`` is where they are worked on then.
 
     On Ctrl-C or SIGTERM what is in flight is finished, on a second one it is given up; all
     finished documents are written either way.
@@ -125,7 +131,9 @@ def classify(
     listener = listener or Listener()
     job, unmatched = with_manifest(job, manifest, found)
     with held_folder(folder, job, force=options.force):
-        return classify_found(
+        if mirror is not None:
+            mirror.fetch()
+        outcome = classify_found(
             found,
             folder,
             job,
@@ -136,6 +144,9 @@ def classify(
             runner=runner,
             interrupts=deferred_interrupts(listener.stopping),
         )
+        if mirror is not None:
+            mirror.send()
+        return outcome
 
 
 def with_manifest(job: Job, manifest: Path | None, found: Found) -> tuple[Job, tuple[Problem, ...]]:

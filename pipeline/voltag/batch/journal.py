@@ -26,7 +26,7 @@ from voltag.batch.stamps import Stamp, stamp_of
 from voltag.records import from_json
 from voltag.types import Problem
 
-_JOURNAL = "journal.jsonl"
+JOURNAL = "journal.jsonl"
 _SYNC_SECONDS = 1.0
 """What a power cut may cost at most; a killed process costs nothing that was finished."""
 
@@ -81,7 +81,7 @@ class Journal:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._path = folder / STATE / _JOURNAL
+        self._path = folder / STATE / JOURNAL
         self.entries: dict[str, Entry] = {}
         """The last line on each document, by :attr:`Entry.key`."""
         self._unsynced: list[Path] = []

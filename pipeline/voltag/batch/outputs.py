@@ -125,6 +125,11 @@ def parsed_name(document_id: str) -> str:
     return document_id.removeprefix("sha256:") + ".jsonl.gz"
 
 
+def is_parsed_name(name: str) -> bool:
+    """Whether a file of that name in ``parsed/`` is voltag's."""
+    return _PARSED_NAME.fullmatch(name) is not None
+
+
 def forget_parsed(folder: Path, documents: Iterable[str]) -> None:
     """Take out of ``parsed/`` what an earlier run left there of all but these documents.
 
@@ -135,7 +140,7 @@ def forget_parsed(folder: Path, documents: Iterable[str]) -> None:
     kept = set(map(parsed_name, documents))
     try:
         for path in sorted((folder / PARSED).glob("*.jsonl.gz")):
-            if path.name not in kept and _PARSED_NAME.fullmatch(path.name):
+            if path.name not in kept and is_parsed_name(path.name):
                 path.unlink()
     except OSError as error:
         raise OutputError(f"{error.filename}: cannot be removed ({error.strerror})") from error

@@ -20,6 +20,7 @@ from fsspec.core import url_to_fs
 
 from voltag import __version__
 from voltag.batch.addresses import Address, RemoteError, RemoteFile
+from voltag.batch.outputs import OutputError
 from voltag.batch.stamps import Stamp
 
 _CHUNK = 2**20
@@ -63,13 +64,13 @@ def find_files(address: Address, hidden: tuple[str, ...]) -> list[RemoteFile]:
     Raises:
         RemoteError: nothing is there, or it cannot be reached.
     """
-    system, root = _system(address)
-    now = _now()
-    with _told_of(address.shown):
+    system, root = file_system(address)
+    moment = now()
+    with told_of(address.shown):
         system.invalidate_cache()
         about = system.info(root)
         if about["type"] != "directory" or address.protocol in _FILES_ONLY:
-            return [RemoteFile(address, root, address.shown, stamp_of(about, now))]
+            return [RemoteFile(address, root, address.shown, stamp_of(about, moment))]
         inside = system.find(root, detail=True)
     found = []
     for path, about in inside.items():
@@ -80,7 +81,7 @@ def find_files(address: Address, hidden: tuple[str, ...]) -> list[RemoteFile]:
         )
         if wanted and about["type"] == "file":
             name = f"{address.shown}/{below}".encode("utf-8", "replace").decode("utf-8")
-            found.append(RemoteFile(address, path, name, stamp_of(about, now)))
+            found.append(RemoteFile(address, path, name, stamp_of(about, moment)))
     return found
 
 
@@ -160,8 +161,8 @@ def _chunks(remote: RemoteFile, most: int) -> Iterator[bytes]:
     Raises:
         RemoteError: it cannot be had, or was changed meanwhile.
     """
-    system, _ = _system(remote.address)
-    with _told_of(remote.name):
+    system, _ = file_system(remote.address)
+    with told_of(remote.name):
         before = _look(system.info(remote.path))
         size = 0
         with system.open(remote.path, "rb") as file:
@@ -192,7 +193,7 @@ def _write(file: IO[bytes], chunk: bytes) -> None:
         ) from None
 
 
-def _system(address: Address) -> tuple[fsspec.AbstractFileSystem, str]:
+def file_system(address: Address) -> tuple[fsspec.AbstractFileSystem, str]:
     """The file system of an address, and where in it the address leads.
 
     Raises:
@@ -228,14 +229,14 @@ def _package(protocol: str) -> str:
 
 
 @contextmanager
-def _told_of(name: str) -> Iterator[None]:
+def told_of(name: str) -> Iterator[None]:
     """Turn whatever a file system raises into an error without secrets.
 
     A protocol's package may raise anything, of its own kind or of a library below it.
     """
     try:
         yield
-    except (RemoteError, GeneratorExit, MemoryError):
+    except (RemoteError, OutputError, MemoryError):
         raise
     except FileNotFoundError:
         raise RemoteError("missing", f"Nothing is at {name}; check the address.") from None
@@ -253,5 +254,6 @@ def _reason(error: Exception) -> str:
     return f"It cannot be reached ({reason}); check the address and the network."
 
 
-def _now() -> int:
+def now() -> int:
+    """The time, in nanoseconds since 1970."""
     return int(datetime.now(UTC).timestamp() * 1_000_000_000)

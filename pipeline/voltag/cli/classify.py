@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voltag.batch.addresses import Address, as_address
+from voltag.batch.addresses import Address, as_address, require_remote
 from voltag.cli import INTERRUPTED
 from voltag.cli.options import (
     NOTHING_DONE,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from voltag.batch.classify import Outcome, Runner
+    from voltag.batch.mirror import Mirror
     from voltag.batch.results import Shown
     from voltag.ingest import OcrMode
 
@@ -43,15 +44,11 @@ def _paths_or_addresses(
     return tuple(as_address(value) or Path(value) for value in values)
 
 
-def _folder_here(context: click.Context, parameter: click.Parameter, value: str) -> Path:
-    """Refuse an address, which would be taken for a folder called ``s3:``."""
-    address = as_address(value)
-    if address is not None:
-        raise click.BadParameter(
-            f"{address} is not on this machine; give a folder here, and copy it there when the run"
-            " has ended"
-        )
-    return Path(value)
+def _path_or_address(
+    context: click.Context, parameter: click.Parameter, value: str
+) -> Path | Address:
+    """Tell a path of this machine and an address apart."""
+    return as_address(value) or Path(value)
 
 
 @click.command("classify")
@@ -59,11 +56,11 @@ def _folder_here(context: click.Context, parameter: click.Parameter, value: str)
 @click.option(
     "-o",
     "--out",
-    "folder",
+    "out",
     required=True,
-    callback=_folder_here,
+    callback=_path_or_address,
     metavar="OUT",
-    help="Folder for the results; made if it is not there.",
+    help="Folder for the results, perhaps at an address; made if it is not there.",
 )
 @click.option(
     "--workers",
@@ -141,7 +138,7 @@ def _folder_here(context: click.Context, parameter: click.Parameter, value: str)
 def command(
     ctx: click.Context,
     paths: "tuple[Path | Address, ...]",
-    folder: Path,
+    out: "Path | Address",
     workers: int | None,
     model_name: str,
     kind: str,
@@ -160,7 +157,7 @@ def command(
 ) -> None:
     """Classify PDFs, or folders of PDFs with their sub-folders but not what is hidden in them.
 
-    A PATH may be an address that fsspec knows, such as s3://bucket/reviews or
+    A PATH, and OUT, may be an address that fsspec knows, such as s3://bucket/reviews or
     https://example.org/review.pdf (extra remote).
 
     OUT gets documents.jsonl and documents.csv (a verdict a document), passages.jsonl (the
@@ -189,9 +186,10 @@ def command(
             "--watch and --force do not go together: run it with --force once, then with --watch"
         )
     local = [path for path in paths if isinstance(path, Path)]
-    if watched and len(local) < len(paths):
+    if watched and (len(local) < len(paths) or isinstance(out, Address)):
         raise click.UsageError(
-            "--watch looks at folders of this machine; of an address, run without it now and then"
+            "--watch works with folders of this machine; with an address, run without it now and"
+            " then"
         )
     if webhook is not None and not watched and _is_given(ctx, "webhook"):
         raise click.UsageError("--webhook needs --watch")
@@ -237,13 +235,14 @@ def command(
         pairs = [(shown.verdict, shown.passages) for shown in documents]
         return render_report(pairs, settings.report, model_id)
 
+    folder, mirror = _worked_on(out, force=force)
     opts = Options(workers or os.cpu_count() or 1, all_passages, force, verify)
     runner = _cluster(scheduler) if scheduler is not None else None
     if watched:
         from voltag.cli.watching import watch_until_stopped
 
         watch_until_stopped(
-            local,
+            tuple(local),
             folder,
             job,
             opts,
@@ -264,17 +263,29 @@ def command(
             manifest=manifest,
             listener=listener,
             runner=runner,
+            mirror=mirror,
         )
     if not quiet:
         from voltag.cli.progress import results_console
         from voltag.cli.verdict_table import print_verdicts
 
-        print_verdicts(outcome, folder, results_console())
+        print_verdicts(outcome, f"{out}/report.html", results_console())
     if outcome.interrupted:
         click.echo(f"voltag: {_interrupted(outcome)}", err=True)
         ctx.exit(INTERRUPTED)
     if outcome.failed:
         ctx.exit(NOTHING_DONE if outcome.failed == len(outcome.summaries) else SOME_FAILED)
+
+
+def _worked_on(out: Path | Address, *, force: bool) -> "tuple[Path, Mirror | None]":
+    """The folder that results are worked on in, and what puts them at an address."""
+    if isinstance(out, Path):
+        return out, None
+    require_remote(out)
+    from voltag.batch.mirror import Mirror, spool_of
+
+    folder = spool_of(out)
+    return folder, Mirror(out, folder, force=force)
 
 
 def _is_given(ctx: click.Context, name: str) -> bool:

@@ -1,6 +1,5 @@
 """The table that ``voltag classify`` ends with: a line a document."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -21,7 +20,7 @@ _PASSAGE_WIDTH = 24
 _GAP = 2
 
 
-def print_verdicts(outcome: "Outcome", folder: Path, out: Console) -> None:
+def print_verdicts(outcome: "Outcome", page: str, out: Console) -> None:
     """Print a line a document: its verdict and, where there is room, its best passage.
 
     The answers are never cut: a narrow terminal costs the passage first, then the front of
@@ -56,7 +55,7 @@ def print_verdicts(outcome: "Outcome", folder: Path, out: Console) -> None:
     kept = f" ({outcome.kept} unchanged since an earlier run)" if outcome.kept else ""
     last = (
         f"{documents} document{'' if documents == 1 else 's'}{kept},"
-        f" {review} for a reviewer, {outcome.failed} failed. Read {folder / 'report.html'}"
+        f" {review} for a reviewer, {outcome.failed} failed. Read {page}"
     )
     out.print(Text(one_line(last)), soft_wrap=True)
 
