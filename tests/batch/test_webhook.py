@@ -3,6 +3,7 @@
 import base64
 import hmac
 import json
+import socket
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +27,8 @@ class Receiver:
     def __init__(self) -> None:
         self.answers: list[int] = []
         self.requests: list[tuple[str, dict[str, str], bytes]] = []
+        self.length = 0
+        """Bytes that each answer promises, and does not send."""
         self.hold = threading.Event()
         """While this is set, nothing is answered."""
         receiver = self
@@ -40,7 +43,7 @@ class Receiver:
                     return
                 self.send_response(receiver.answers.pop(0) if receiver.answers else 204)
                 self.send_header("Location", "/elsewhere")
-                self.send_header("Content-Length", "0")
+                self.send_header("Content-Length", str(receiver.length))
                 self.end_headers()
 
             def log_message(self, *_: Any) -> None:  # noqa: ANN401 - as in http.server
@@ -120,6 +123,20 @@ def test_a_receiver_that_breaks_the_connection_was_not_reached(receiver: Receive
         Webhook(receiver.url, seconds=5).tell(MESSAGE)
     assert not error.value.reached
     assert "private" not in str(error.value)
+
+
+def test_a_receiver_that_does_not_answer_is_not_waited_for(receiver: Receiver) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(TellingError, match=r"\(ReadTimeoutError\)$") as error:
+            Webhook(url, seconds=0.05).tell(MESSAGE)
+    assert not error.value.reached
+
+
+def test_an_answer_without_an_end_is_not_read(receiver: Receiver) -> None:
+    receiver.length = 10**9
+    Webhook(receiver.url, seconds=0.5).tell(MESSAGE)
+    assert len(receiver.requests) == 1
 
 
 def test_the_name_of_the_channel_tells_addresses_apart_and_nothing_else(

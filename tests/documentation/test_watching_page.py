@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 import pytest
+from urllib3 import HTTPResponse
 
 from voltag.batch.telling import Message
 from voltag.batch.webhook import Webhook
@@ -53,7 +54,7 @@ def test_the_commands_of_the_unit_and_the_crontab_are_right(language: str) -> No
     command = main.get_command(click.Context(main), verb)
     assert command is not None
     context = command.make_context(verb, arguments)
-    assert context.params["folder"] == Path("/var/lib/voltag/results")
+    assert context.params["out"] == Path("/var/lib/voltag/results")
     assert context.params["watched"] is (language == "ini")
 
 
@@ -63,12 +64,9 @@ def test_the_receiver_takes_what_is_sent_and_nothing_else(monkeypatch: pytest.Mo
     secret = "a secret of more than 24 bytes"
     sent: dict[str, Any] = {}
 
-    class Answer:
-        status = 204
-
-    def request(method: str, url: str, **more: Any) -> Answer:  # noqa: ANN401 - as in urllib3
+    def request(method: str, url: str, **more: Any) -> HTTPResponse:  # noqa: ANN401 - as in urllib3
         sent.update(more)
-        return Answer()
+        return HTTPResponse(status=204)
 
     webhook = Webhook("https://example.org/", seconds=1, secret=secret)
     monkeypatch.setattr(webhook._pool, "request", request)

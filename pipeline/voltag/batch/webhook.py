@@ -90,9 +90,15 @@ class Webhook:
         """
         body = message.line.encode("utf-8")
         try:
+            # What the receiver says beside its status is not waited for.
             response = self._pool.request(
-                "POST", self._url, body=body, headers=self._headers(message.id, body)
+                "POST",
+                self._url,
+                body=body,
+                headers=self._headers(message.id, body),
+                preload_content=False,
             )
+            response.close()
         except HTTPError as error:
             reason = error.reason if isinstance(error, MaxRetryError) else error
             raise TellingError(
