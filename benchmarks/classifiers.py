@@ -365,7 +365,7 @@ def rows(shared: Bench) -> dict[str, Callable[[], Row]]:
     made[DEFAULT] = lambda: shipped_row(DEFAULT, shared, vectors=False)
     add("the same, one model for each language", OnFeatures(), by_language=True)
     add("the same, vetoes as features only", OnFeatures(), gate=False)
-    add("ridge regression on sentence vectors", OnVectors(), vectors=True)
+    add("kernel regression on sentence vectors", OnVectors(), vectors=True)
     made[MULTILINGUAL] = lambda: shipped_row(MULTILINGUAL, shared, vectors=True)
     for name, categorizer in SPACY.items():
         add(f"{name}, one for each language", categorizer, by_language=True, words=True)

@@ -249,13 +249,14 @@ def naive_bayes(matrix: sp.csr_matrix, question: questions.Put) -> Head:
 
 @dataclass(frozen=True)
 class OnVectors:
-    """A ridge regression a question, on sentence vectors alone."""
+    """A kernel ridge regression a question, on sentence vectors alone."""
 
     def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> "VectorHeads":
         """Learn from all ``passages``."""
         block = fitting.fit_vector_block(passages.vectors, passages.languages)
-        columns = block.transform(passages.vectors, passages.languages)
-        return VectorHeads(block, fitting.fit_vector_heads(columns, questions))
+        # One thread, as ``voltag train`` has it.
+        with threadpool_limits(1, user_api="blas"):
+            return VectorHeads(block, fitting.fit_vector_heads(block, questions))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """The model: calibrated logistic regressions over named features, and how they label a text.
 
 Each question is a *head*, a binary logistic regression with a logistic calibration on its
-decision values (Platt 1999) fitted out of fold. A model may have a second regression a head,
-on sentence vectors (see :mod:`voltag.classify.encoder`); the calibration weighs the two.
+decision values (Platt 1999) fitted out of fold. A model may have a second regression a head, on
+how close a passage is in meaning to each one of training, by their sentence vectors (see
+:mod:`voltag.classify.encoder`); the calibration weighs the two.
 ``contribution`` is asked of every passage with a sign of volunteering; objectives, codes and
 polarity are asked given that a passage is a contribution, and their scores are products, so
 that no passage can evidence an objective more surely than it is a contribution.
@@ -67,15 +68,20 @@ def vectorizer_of(names: Sequence[str]) -> DictVectorizer:
 
 
 VECTOR_COLUMNS = 2 * DIMENSIONS
-"""Columns that sentence vectors give a passage: of the whole passage, and of the sentences in
-it that have a sign of volunteering."""
+"""Numbers that the sentence vectors of a passage have: those of the whole passage, and of the
+sentences in it that have a sign of volunteering."""
 
 NO_VECTORS = np.zeros(0)
 
 
 @dataclass(frozen=True, slots=True)
 class VectorBlock:
-    """How sentence vectors become columns: centred by language, and scaled."""
+    """How sentence vectors become columns, one for each passage that the model was trained on.
+
+    The closer in meaning a text is to that passage, the greater its column: vectors are centred
+    by language, scaled and projected, and a column is a Gaussian of the distance between the
+    two there (radial basis function), 0..1.
+    """
 
     encoder: str
     """Name of the encoder whose vectors these are."""
@@ -83,15 +89,43 @@ class VectorBlock:
     """By language, what is taken off, shape (``VECTOR_COLUMNS``,). Without it the columns
     would tell the language first of all."""
     scales: np.ndarray
-    """What each column is then multiplied by, shape (``VECTOR_COLUMNS``,)."""
+    """What each number of a vector is then multiplied by, shape (``VECTOR_COLUMNS``,)."""
+    directions: np.ndarray
+    """The directions in which passages differ most, shape (``VECTOR_COLUMNS``, directions)."""
+    passages: np.ndarray
+    """Where the passages of training lie along them, shape (passages, directions)."""
+    sharpness: float
+    """How fast a column falls with the squared distance."""
 
-    def transform(self, vectors: np.ndarray, languages: Sequence[str]) -> np.ndarray:
-        """Return the columns of ``vectors``, shape (passages, ``VECTOR_COLUMNS``)."""
+    def centred(self, vectors: np.ndarray, languages: Sequence[str]) -> np.ndarray:
+        """Return ``vectors`` centred by language and scaled, of the same shape."""
         if not len(vectors):
             return vectors
-        columns: np.ndarray = (vectors - np.stack([self.means[lg] for lg in languages])) * (
+        result: np.ndarray = (vectors - np.stack([self.means[lg] for lg in languages])) * (
             self.scales
         )
+        return result
+
+    def transform(self, vectors: np.ndarray, languages: Sequence[str]) -> np.ndarray:
+        """Return the columns of ``vectors``, shape (vectors, passages of training)."""
+        if not len(vectors):
+            return np.zeros((0, len(self.passages)))
+        return self.nearness(self.centred(vectors, languages) @ self.directions)
+
+    def nearness(self, places: np.ndarray) -> np.ndarray:
+        """Return the columns of what lies at ``places`` along the directions.
+
+        ``places`` has the shape (texts, directions), the result (texts, passages of training).
+        """
+        known = self.passages.astype(np.float64)
+        places = places.astype(np.float64)
+        columns: np.ndarray = places @ (2.0 * known.T)
+        columns -= (places**2).sum(axis=1)[:, np.newaxis]
+        columns -= (known**2).sum(axis=1)
+        columns *= self.sharpness
+        # Rounding can make the distance of a passage from itself a little negative.
+        np.minimum(columns, 0.0, out=columns)
+        np.exp(columns, out=columns)
         return columns
 
 
@@ -122,7 +156,8 @@ class Head:
     """Weight of each column, shape (features,); the calibration is worked in."""
     intercept: float
     vector_weights: np.ndarray = field(default_factory=lambda: NO_VECTORS)
-    """Weight of each column of the sentence vectors; empty in a model without them."""
+    """Weight of closeness in meaning to each passage of training; empty in a model without
+    sentence vectors."""
 
     def logits(self, matrix: sp.csr_matrix, vectors: np.ndarray | None = None) -> np.ndarray:
         """Return the log odds of yes for each row, shape (rows,)."""
@@ -215,6 +250,20 @@ class Model:
         if self.vectors is None:
             return None
         return self.vectors.transform(
+            passage_vectors(texts, found), [language for _, language in texts]
+        )
+
+    def centred_vectors(
+        self, texts: Sequence[tuple[str, str]], found: Sequence[Signs]
+    ) -> np.ndarray | None:
+        """Return the passages' sentence vectors, centred; None in a model without them.
+
+        Raises:
+            EncoderMissingError: the extra ``voltag[multilingual]`` is not installed.
+        """
+        if self.vectors is None:
+            return None
+        return self.vectors.centred(
             passage_vectors(texts, found), [language for _, language in texts]
         )
 

@@ -111,12 +111,12 @@ class Examples:
             EncoderMissingError: the model needs sentence vectors and cannot have them here.
         """
         found = model.signs(text, language)
-        columns = model.vector_columns([(text, language)], [found])
-        if columns is None:
+        vectors = model.centred_vectors([(text, language)], [found])
+        if vectors is None:
             matrix = feature_matrix(model.blocks, [features(text, language, found)])
             row = _unit_rows(matrix).toarray()[0]
         else:
-            row = _unit(columns[:, :DIMENSIONS])[0]
+            row = _unit(vectors[:, :DIMENSIONS])[0]
         similarities: np.ndarray = np.asarray(self.rows @ row, dtype=np.float64).ravel()
         return similarities
 
@@ -175,12 +175,13 @@ def text_hash(text: str) -> str:
 
 
 def as_examples(
-    annotations: Sequence[Annotation], matrix: sp.csr_matrix, columns: np.ndarray | None
+    annotations: Sequence[Annotation], matrix: sp.csr_matrix, vectors: np.ndarray | None
 ) -> Examples:
     """Return the examples that a model trained on ``annotations`` keeps.
 
-    ``matrix`` has their features, shape (annotations, features), and ``columns`` those of
-    their sentence vectors (see :class:`~voltag.classify.model.VectorBlock`), None without.
+    ``matrix`` has their features, shape (annotations, features), and ``vectors``
+    their sentence vectors, centred (see :class:`~voltag.classify.model.VectorBlock`), None
+    without.
     """
     described = tuple(
         Example(
@@ -195,9 +196,9 @@ def as_examples(
         )
         for a in annotations
     )
-    if columns is None:
+    if vectors is None:
         return Examples(described, _unit_rows(matrix))
-    return Examples(described, _unit(columns[:, :DIMENSIONS]))
+    return Examples(described, _unit(vectors[:, :DIMENSIONS]))
 
 
 def _unit_rows(matrix: sp.csr_matrix) -> sp.csr_matrix:

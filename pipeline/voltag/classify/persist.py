@@ -68,6 +68,9 @@ def save_model(
         parts["vectors"] = {
             "means": {language: np.asarray(m) for language, m in model.vectors.means.items()},
             "scales": model.vectors.scales,
+            "directions": model.vectors.directions,
+            "passages": model.vectors.passages,
+            "sharpness": model.vectors.sharpness,
             "weights": np.stack([head.vector_weights for head in model.heads.values()]),
         }
     archive = _reproducible(skops.io.dumps(parts))
@@ -257,6 +260,17 @@ def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked 
         raise ModelError(f"{folder / _PARTS}: cannot be read: {error}; train it again") from error
 
 
+def _vector_block(parts: dict[str, Any]) -> VectorBlock:
+    return VectorBlock(
+        ENCODER,
+        parts["means"],
+        parts["scales"],
+        parts["directions"],
+        parts["passages"],
+        float(parts["sharpness"]),
+    )
+
+
 def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: ANN401
     try:
         vectors = parts["vectors"] if config["encoder"] else None
@@ -274,7 +288,9 @@ def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: 
                     strict=True,
                 )
             },
-            vectors=VectorBlock(ENCODER, vectors["means"], vectors["scales"]) if vectors else None,
+            vectors=_vector_block(vectors) if vectors else None,
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise ModelError(f"{folder / _PARTS}: lacks a part of a model: {error!r}") from error
+        raise ModelError(
+            f"{folder / _PARTS}: lacks a part of a model ({error!r}); train it again"
+        ) from error

@@ -12,7 +12,7 @@ from voltag.classify.calibration import calibrate, held_out_chances
 from voltag.classify.counts import FeatureCounts
 from voltag.classify.encoder import ENCODER
 from voltag.classify.features import FEATURES_VERSION, Reader, Signs, read_passage
-from voltag.classify.fitting import Fitted
+from voltag.classify.fitting import VECTOR_LEARNER, Fitted
 from voltag.classify.model import (
     Model,
     labels_from,
@@ -66,7 +66,7 @@ def model_id(
     """
     key = f"{annotations_hash(annotations)} {languages_hash()} {seed} {FEATURES_VERSION}"
     if sentence_vectors:
-        key += f" {ENCODER}"
+        key += f" {ENCODER} {VECTOR_LEARNER}"
     if added:
         key += f" {hashlib.sha256(to_file(added)).hexdigest()}"
     return MODEL_PREFIX + hashlib.sha256(key.encode()).hexdigest()[:12]
@@ -191,10 +191,10 @@ def train(
         vectors=fitted.vector_block,
         added=added,
     )
-    columns = None
+    centred = None
     if vectors is not None and fitted.vector_block is not None:
-        columns = fitted.vector_block.transform(vectors, languages)
-    examples = as_examples(annotations, fitted.blocks.matrix(counts, everything), columns)
+        centred = fitted.vector_block.centred(vectors, languages)
+    examples = as_examples(annotations, fitted.blocks.matrix(counts, everything), centred)
     return Training(model, held_out_chances(questions, decisions, folds), tuple(found), examples)
 
 
