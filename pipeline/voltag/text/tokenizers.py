@@ -64,9 +64,14 @@ def _jieba(language: str) -> object:
     folder that only this user may enter.
     """
     import logging
+    import warnings
 
-    import jieba
     import platformdirs
+
+    with warnings.catch_warnings():
+        # Of its own source; Python 3.12 would show it to the user wherever no bytecode is kept.
+        warnings.filterwarnings("ignore", "invalid escape sequence")
+        import jieba
 
     logging.getLogger("jieba").setLevel(logging.CRITICAL)
     tokenizer = jieba.Tokenizer()
