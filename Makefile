@@ -1,6 +1,6 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: docs docs-output help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
+.PHONY: docs docs-output docs-packages help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
@@ -99,6 +99,9 @@ samples: $(VENV)/dev.stamp  ## typeset corpus/samples again from its sources
 docs: $(VENV)/dev.stamp  ## the documentation as a site, into out/site
 	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --site-dir $(OUT)/site
 	@echo "Open $(OUT)/site/index.html"
+
+docs-packages: $(VENV)/dev.stamp  ## the sizes and licences of all packages, into docs/installing.md and docs/licences.md
+	$(BIN)/python docs/building/packages.py
 
 docs-output: $(VENV)/dev.stamp  ## run the commands that the documentation shows, and put in what they print
 	$(BIN)/python docs/building/outputs.py

@@ -3,6 +3,7 @@
 import hashlib
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -80,7 +81,8 @@ def test_a_vector_of_another_length_in_the_cache_is_computed_again(
     engine: Engine, tmp_path: Path
 ) -> None:
     wanted = sentence_vectors(["One."])
-    with sqlite3.connect(tmp_path / "cache" / f"{encoder.ENCODER}.sqlite") as connection:
+    path = tmp_path / "cache" / f"{encoder.ENCODER}.sqlite"
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("UPDATE vectors SET vector = ?", (b"short",))
     assert (sentence_vectors(["One."]) == wanted).all()
 
