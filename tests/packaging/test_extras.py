@@ -7,7 +7,10 @@ import subprocess
 import sys
 import urllib.request
 from collections.abc import Callable
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from docs.building.packages import closure, extras, is_compatible, licence, read_packages
@@ -67,6 +70,17 @@ def _dask(environment: Environment, out: Path) -> subprocess.CompletedProcess[st
     return environment.run("python", script, command, *arguments, "ADDRESS")
 
 
+def _remote(environment: Environment, out: Path) -> subprocess.CompletedProcess[str]:
+    """Classify a document of a server on this machine."""
+    handler = partial(SimpleHTTPRequestHandler, directory=SAMPLES)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}/zh-vnr-china-2021.pdf"
+        done = environment.voltag("classify", address, "-o", "remote", "--quiet")
+        server.shutdown()
+    return done
+
+
 def _review(environment: Environment, out: Path) -> subprocess.CompletedProcess[str]:
     """Start the pages, take the way in, and end them as Ctrl-C does."""
     arguments = ["review", str(out), "--no-browser", "--port", "0", "--db", "review.sqlite3"]
@@ -113,6 +127,7 @@ EXTRAS: dict[str, tuple[Use, Callable[[Environment, str], bool]]] = {
     "ocr": (_ocr, _evidence("scan")),
     "pandas": (_pandas, lambda environment, told: re.match(r"\(1, \d+\)", told) is not None),
     "plots": (_plots, _found("figures/*.svg")),
+    "remote": (_remote, _evidence("remote")),
     "review": (_review, _shows("zh-vnr-china-2021.pdf")),
     "xlsx": (_xlsx, _found("report.xlsx")),
 }
