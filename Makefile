@@ -81,7 +81,7 @@ evaluate-real: $(VENV)/plots.stamp $(VENV)/multilingual.stamp  ## compare the sh
 		$(BIN)/voltag evaluate --model default --model multilingual --html $(OUT)/evaluation-real.html $(REAL)/passages-*.jsonl; \
 	else echo "No labelled passages at $(REAL); set REAL=/path/to/them."; fi
 
-bench: $(VENV)/dev.stamp  ## speed and memory as ratios, into docs/performance.md (25 minutes; ONLY="whole start" for some)
+bench: $(VENV)/dev.stamp  ## speed and memory as ratios, into docs/performance.md (15 minutes; ONLY="whole start" for some)
 	$(BIN)/python -m benchmarks.speed --real $(REAL) --work build/bench --json $(OUT)/bench.json \
 		$(if $(ONLY),$(foreach row,$(ONLY),--only $(row)),--into docs/performance.md)
 

@@ -37,6 +37,13 @@ def find_files(real: Path) -> Files:
     return Files(False, english, tuple(path for path in spoken if path not in english), samples)
 
 
+def few_samples() -> Files:
+    """Return two of the samples, one of each language: enough to see that a row can be measured."""
+    files = find_files(SAMPLES / "nowhere")
+    english, chinese = files.english[:1], files.chinese[:1]
+    return Files(False, english, chinese, (*english, *chinese))
+
+
 def count_pages(paths: Sequence[Path]) -> int:
     """Return how many pages the PDFs at ``paths`` have together."""
     total = 0

@@ -28,6 +28,22 @@ from voltag.settings import Settings, load_settings
 LINE = "Volunteers planted three hundred trees along the river with the village council.\n"
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How large the sets are that are built for the rows."""
+
+    workers: tuple[int, int]
+    """Documents that two workers share, and pages of each."""
+    memory: tuple[int, int]
+    """Pages of the short document and of the long one."""
+    documents: tuple[int, int, int]
+    """Documents of the small batch and of the large one, and pages of each."""
+
+
+FULL = Sizes(workers=(40, 100), memory=(50, 2000), documents=(100, 1000, 10))
+QUICK = Sizes(workers=(4, 4), memory=(2, 8), documents=(2, 4, 2))
+
+
 @dataclass(frozen=True)
 class Bench:
     """What all rows have in common."""
@@ -37,6 +53,7 @@ class Bench:
     """Folder for the sets, which are kept, and the results, which are not."""
     runs: int
     """How often each side of a quick figure is measured; the best counts."""
+    sizes: Sizes = FULL
 
     @cached_property
     def model(self) -> Model:
@@ -53,9 +70,15 @@ class Bench:
     def set_of(self, documents: int, pages: int) -> Path:
         """Return the folder with a set of documents, built where it is not there."""
         sources = dict.fromkeys((*self.files.english, *self.files.chinese, *self._spoken))
-        kind = "real" if self.files.real else "samples"
-        name = f"{kind}-{documents}-of-{pages}"
+        name = f"{self._kind}-{documents}-of-{pages}"
         return build_set(tuple(sources), self.work / "sets" / name, documents, pages)
+
+    @property
+    def _kind(self) -> str:
+        """What the names of sets begin with, so that no set is taken for another's."""
+        if self.sizes is not FULL:
+            return "trial"
+        return "real" if self.files.real else "samples"
 
     @property
     def _spoken(self) -> list[Path]:
@@ -64,8 +87,7 @@ class Bench:
 
     def long(self, pages: int) -> Path:
         """Return a document of so many pages of the English files, built where it is not there."""
-        kind = "real" if self.files.real else "samples"
-        folder = self.work / "sets" / f"{kind}-1-of-{pages}"
+        folder = self.work / "sets" / f"{self._kind}-1-of-{pages}"
         return build_set(self.files.english, folder, 1, pages)
 
     def classify(self, inputs: Sequence[Path], out: str, *more: str, watched: bool = False) -> Ran:
@@ -163,7 +185,8 @@ def naive(bench: Bench) -> Iterator[Figure]:
 
 def workers(bench: Bench) -> Iterator[Figure]:
     """Two workers over one."""
-    folder = bench.set_of(40, 100)
+    documents, pages = bench.sizes.workers
+    folder = bench.set_of(documents, pages)
     bench.classify([*folder.glob("*-0000.pdf")], "warm")
     times: dict[int, list[float]] = {1: [], 2: []}
     for turn in range(2):
@@ -174,7 +197,7 @@ def workers(bench: Bench) -> Iterator[Figure]:
     one, two = min(times[1]), min(times[2])
     yield Figure(
         "workers",
-        "two workers over one, 40 documents of 100 pages",
+        f"two workers over one, {documents} documents of {pages} pages",
         one / two,
         "times",
         "at least",
@@ -186,7 +209,8 @@ def workers(bench: Bench) -> Iterator[Figure]:
 def memory(bench: Bench) -> Iterator[Figure]:
     """Peak memory: a long document over a short one, and of workers by language."""
     peaks = {}
-    for pages in (50, 2000):
+    short, long = bench.sizes.memory
+    for pages in (short, long):
         out = f"memory-{pages}"
         ran = bench.classify([bench.long(pages)], out, "--workers", "1", watched=True)
         peaks[pages] = ran.worker_mib
@@ -194,12 +218,12 @@ def memory(bench: Bench) -> Iterator[Figure]:
     known = all(peaks.values())
     yield Figure(
         "memory",
-        "peak memory of the worker, a document of 2,000 pages over one of 50",
-        peaks[2000] / peaks[50] if known else None,
+        f"peak memory of the worker, a document of {long:,} pages over one of {short}",
+        peaks[long] / peaks[short] if known else None,
         "times",
         "at most",
         1.5,
-        f"{peaks[2000]:.0f} over {peaks[50]:.0f} MiB" if known else "",
+        f"{peaks[long]:.0f} over {peaks[short]:.0f} MiB" if known else "",
     )
     for name, paths, target in (
         ("English only", bench.files.english, 400.0),
@@ -220,7 +244,8 @@ def memory(bench: Bench) -> Iterator[Figure]:
 
 def documents(bench: Bench) -> Iterator[Figure]:
     """1,000 documents over 100; the first run, the second, and one with a new model."""
-    few, many = bench.set_of(100, 10), bench.set_of(1000, 10)
+    small, large, pages = bench.sizes.documents
+    few, many = bench.set_of(small, pages), bench.set_of(large, pages)
     bench.classify([*few.glob("*-0000.pdf")], "warm")
     hundred = []
     for turn in range(2):
@@ -229,7 +254,7 @@ def documents(bench: Bench) -> Iterator[Figure]:
             first = bench.classify([many], "thousand").seconds
     yield Figure(
         "documents",
-        "time for 1,000 documents over 100, of 10 pages each",
+        f"time for {large:,} documents over {small}, of {pages} pages each",
         first / statistics.mean(hundred),
         "times",
         "at most",
@@ -239,7 +264,7 @@ def documents(bench: Bench) -> Iterator[Figure]:
     again = min(bench.classify([many], "thousand").seconds for _ in range(2))
     yield Figure(
         "documents",
-        "second run on an unchanged corpus over the first, 1,000 documents",
+        f"second run on an unchanged corpus over the first, {large:,} documents",
         again / first * 100,
         "%",
         "at most",
@@ -249,7 +274,7 @@ def documents(bench: Bench) -> Iterator[Figure]:
     other = bench.classify([many], "thousand", "--model", str(_other_model(bench))).seconds
     yield Figure(
         "documents",
-        "new model on a parsed corpus over the first run, 1,000 documents",
+        f"new model on a parsed corpus over the first run, {large:,} documents",
         other / first * 100,
         "%",
         "at most",
@@ -273,10 +298,12 @@ def start(bench: Bench) -> Iterator[Figure]:
     """How soon a command answers."""
     line = bench.work / "line.txt"
     line.write_text(LINE, encoding="utf-8")
+    libraries = needed_libraries()
+    imports = "\n".join(f"import {module}" for module in libraries)
     sides: dict[str, Callable[[], Ran]] = {
         "help": lambda: run([*VOLTAG, "--help"]),
         "tag": lambda: run([*VOLTAG, "tag"], stdin=line),
-        "libraries": lambda: run([sys.executable, "-c", bare_import()]),
+        "libraries": lambda: run([sys.executable, "-c", imports]),
     }
     times: dict[str, list[float]] = {name: [] for name in sides}
     for _ in range(2 * bench.runs + 1):
@@ -291,7 +318,7 @@ def start(bench: Bench) -> Iterator[Figure]:
         "times",
         "at most",
         1.3,
-        f"{middle['tag']:.2f} over {middle['libraries']:.2f} s: {', '.join(needed_libraries())}",
+        f"{middle['tag']:.2f} over {middle['libraries']:.2f} s: {', '.join(libraries)}",
     )
 
 
@@ -335,11 +362,6 @@ def needed_libraries() -> list[str]:
     return told.stdout.split()
 
 
-def bare_import() -> str:
-    """Return a program that imports those libraries and does nothing."""
-    return "\n".join(f"import {module}" for module in needed_libraries())
-
-
 def tag_rate(bench: Bench) -> Iterator[Figure]:
     """Passages a second of ``voltag tag``, without its start."""
     line = bench.work / "line.txt"
@@ -347,6 +369,7 @@ def tag_rate(bench: Bench) -> Iterator[Figure]:
     annotations = read_annotations(default_annotation_paths())
     for language, name in (("en", "English"), ("zh", "Chinese")):
         texts = [a.text for a in annotations if a.language == language and a.text]
+        texts = texts if bench.sizes is FULL else texts[:20]
         first, all_of_them = bench.work / "first.txt", bench.work / "all.txt"
         flat = [" ".join(text.split()) + "\n" for text in texts]
         first.write_text(flat[0], encoding="utf-8")

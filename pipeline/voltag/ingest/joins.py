@@ -15,14 +15,16 @@ class Words:
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Count the words of ``lines``, leaving out those broken at the ends."""
-        self._counts: Counter[str] = Counter()
+        counts: dict[str, int] = {}
         self._compounds: Counter[str] = Counter()
         for word, count in Counter(" ".join(lines).casefold().split()).items():
             bare = word.strip(_PUNCTUATION)
-            self._counts[bare] += count
-            first, hyphen, rest = bare.partition("-")
-            if hyphen and rest:
-                self._compounds[first] += 1
+            counts[bare] = counts.get(bare, 0) + count
+            if "-" in bare:
+                first, _, rest = bare.partition("-")
+                if rest:
+                    self._compounds[first] += 1
+        self._counts = Counter(counts)
 
     def joined(self, before: str, after: str) -> str:
         """Return ``before`` and ``after``, parts of a word around a line end, as one string.

@@ -190,36 +190,35 @@ def _breaks(draft: _Draft, line: TextLine, role: Role, leading: float, first_lef
         return True
     text = line.text
     ended = _ends_sentence(before.text)
+    # Patterns are matched last: most lines go on in the middle of a sentence, and need none.
+    room = _room(before, text)
     other_size = abs(line.size - before.size) / before.size
-    if other_size > 0.3 or (other_size > 0.12 and (ended or _room(before, text))):
+    if other_size > 0.3 or (other_size > 0.12 and (ended or room)):
         return True  # small capitals inside a paragraph are smaller too
     if before.text[-1] in ("-", SOFT_HYPHEN) and before.text[-2:-1].isalpha():
         return False  # in the middle of a word
-    if marks().captions.match(text) and (ended or _room(before, text)):
+    if (ended or room) and marks().captions.match(text):
         return True
-    opens_item = marks().list_items.match(text) is not None
-    if opens_item and _item_starts(draft, before, line, ended):
+    if _item_starts(draft, before, line, ended or room) and marks().list_items.match(text):
         return True
-    if line.bold != before.bold and _room(before, text):
+    if line.bold != before.bold and room:
         return True
     if draft.role is Role.LIST_ITEM:
         item = draft.lines[0]
-        if line.x0 < item.x0 - 0.6 * line.size and (ended or _room(before, text)):
+        if line.x0 < item.x0 - 0.6 * line.size and (ended or room):
             return True
         if line.x0 >= item.x0 + 0.6 * line.size:
             if line.x0 > draft.hanging + 4 * line.size and _much_room(before, text):
                 return True
             # Text set under the item's text, not under its bullet, belongs to it.
-            return ended and _room(before, text) and line.x0 > draft.hanging + 0.8 * line.size
-        return (ended and _room(before, text)) or (
-            _much_room(before, text) and not text[0].islower()
-        )
+            return ended and room and line.x0 > draft.hanging + 0.8 * line.size
+        return (ended and room) or (_much_room(before, text) and not text[0].islower())
     indented = line.x0 > before.x0 + 0.8 * line.size and line.x0 > first_left + 0.8 * line.size
     if indented and (len(draft.lines) > 1 or line.x0 - before.x0 < 6 * line.size):
-        if ended or _room(before, text) or not text[0].islower():
+        if ended or room or not text[0].islower():
             return not (len(draft.lines) == 1 and _hangs(draft, line))
         return False
-    if ended and _room(before, text):
+    if ended and room:
         return True
     return _much_room(before, text) and not text[0].islower()
 
@@ -235,11 +234,14 @@ def _much_room(line: TextLine, following: str) -> bool:
 
 
 def _item_starts(draft: _Draft, before: TextLine, line: TextLine, ended: bool) -> bool:
-    """Whether a line that opens like a list item is one, and no "5. May" or "(a)" in a text."""
+    """Whether a line that opens like a list item is one, and no "5. May" or "(a)" in a text.
+
+    ``ended`` says that the line before ends a sentence, or ends early.
+    """
     first = line.text[0]
     if not (first.isalnum() or first in "(（-–—*·"):
         return True
-    if ended or _room(before, line.text):
+    if ended:
         return True
     if draft.role is Role.LIST_ITEM:
         return abs(line.x0 - draft.lines[0].x0) < 2 and abs(before.x0 - line.x0) > 2

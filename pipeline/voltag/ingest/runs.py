@@ -153,9 +153,9 @@ class RunReader:
             run.y -= 0.35 * run.size
             run.size *= 0.6
         runs.append(run)
-        if (
+        if " " in stripped and (
             self._gaps or abs(run.x1 - run.x0) > 0.65 * run.size * len(stripped)
-        ) and " " in stripped:
+        ):
             runs[-1:] = self._split(run, first, owner)
 
     def _without_marks(self, text: str, first: int) -> str:
