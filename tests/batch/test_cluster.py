@@ -13,8 +13,11 @@ from typing import Any
 
 import pytest
 
-from tests.batch.folders import files, go, job
+from tests.batch.folders import files, go, job, report
 from tests.batch.stubs import by_name
+from tests.cli.pdfs import PLAIN, VOLUNTEERS, pdf
+from voltag.batch.addresses import Address
+from voltag.batch.classify import Options, classify
 from voltag.batch.cluster import run_on_cluster
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import ClusterError, Job
@@ -139,6 +142,24 @@ def test_limits_hold_and_a_document_that_kills_workers_is_given_up_after_two(
         "slays.pdf": "worker_lost",
     }
     assert len(outcome.summaries) == 10
+
+
+@pytest.mark.parametrize("cluster", [1], indirect=True)
+def test_workers_of_a_cluster_read_addresses_themselves(
+    cluster: Cluster, small_model: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.pdf").write_bytes(pdf(VOLUNTEERS, PLAIN))
+    outcome = classify(
+        [Address(f"file://{tmp_path}/in"), Address(f"file://{tmp_path}/gone.pdf")],
+        tmp_path / "out",
+        limited(small_model, work=None),
+        Options(workers=1),
+        report=report,
+        runner=cluster.run,
+    )
+    found = [(Path(s.path).name, s.status, s.references) for s in outcome.summaries]
+    assert found == [("gone.pdf", "failed", None), ("a.pdf", "ok", True)]
 
 
 def test_no_scheduler_is_told() -> None:

@@ -248,8 +248,7 @@ def test_a_message_that_is_refused_keeps_no_other_back(watch: Watch) -> None:
     watch.at(20, watch.put("d.pdf", "d.pdf")).until(1000, channels=[channel])
     assert [name for name, _ in channel.told] == ["b.pdf", "c.pdf", "d.pdf"]
     assert watch.said == [
-        f"webhook: host answered 400; {watch.inputs.as_posix()}/a.pdf and what follows is told"
-        " later"
+        f"webhook: host answered 400; {watch.inputs.as_posix()}/a.pdf is told later"
     ]
 
 

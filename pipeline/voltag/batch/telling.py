@@ -236,7 +236,7 @@ class Outbox:
     def _complain(self, message: Message, error: TellingError) -> None:
         if str(error) not in self._trouble:
             self._trouble.add(str(error))
-            self._say(f"webhook: {error}; {message.path} and what follows is told later")
+            self._say(f"webhook: {error}; {message.path} is told later")
 
 
 def _note(item: tuple[tuple[str, str], str]) -> bytes:
