@@ -95,13 +95,18 @@ def _review(environment: Environment, out: Path) -> subprocess.CompletedProcess[
         text=True,
     )
     assert process.stdout is not None
-    address = process.stdout.readline().strip()
     page = ""
-    if address:
-        with urllib.request.urlopen(address) as answer:
-            page = answer.read().decode()
+    try:
+        address = process.stdout.readline().strip()
+        if address:
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            with browser.open(address) as answer:
+                page = answer.read().decode()
         process.send_signal(signal.SIGINT)
-    _, errors = process.communicate()
+        _, errors = process.communicate()
+    finally:
+        process.kill()
+        process.communicate()
     return subprocess.CompletedProcess(arguments, process.returncode, page, errors)
 
 
