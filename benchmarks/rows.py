@@ -91,9 +91,12 @@ class Bench:
         return build_set(self.files.english, folder, 1, pages)
 
     def classify(self, inputs: Sequence[Path], out: str, *more: str, watched: bool = False) -> Ran:
-        """Run ``voltag classify`` into a folder of that name among the results."""
+        """Run ``voltag classify`` into a folder of that name among the results.
+
+        OCR is off, as in the rows that run no command: some machines have it and others do not.
+        """
         command = [*VOLTAG, "classify", *map(str, inputs), "-o", str(self.results / out), *more]
-        return run([*command, "--quiet"], watched=watched)
+        return run([*command, "--ocr", "off", "--quiet"], watched=watched)
 
     @property
     def results(self) -> Path:
