@@ -28,7 +28,9 @@ from voltag.annotations.agreement import (
 from voltag.text.scripts import simplified
 
 FOLDER = Path(__file__).resolve().parent
-LANGUAGES = ("en", "zh")
+LANGUAGES = ("en", "zh", "fr")
+LABELLED_TWICE = ("en", "zh")
+"""The languages of the two labellings that are compared."""
 TRADITIONAL_SHARE = 0.03
 """From this share of traditional forms on, Chinese text counts as traditional."""
 
@@ -69,9 +71,9 @@ def by_language(
 
 
 def quartiles(passages: list[Passage], language: str) -> list[int]:
-    """Return shortest, quartiles and longest: words in English, characters in Chinese."""
+    """Return shortest, quartiles and longest: words, in Chinese characters."""
     texts = [p["text"] for p in passages if p["language"] == language]
-    lengths = [len(t.split()) if language == "en" else len("".join(t.split())) for t in texts]
+    lengths = [len(t.split()) if language != "zh" else len("".join(t.split())) for t in texts]
     return [min(lengths), *(round(q) for q in statistics.quantiles(lengths, n=4)), max(lengths)]
 
 
@@ -126,7 +128,8 @@ def tables(passages: list[Passage]) -> list[str]:
         "| length | shortest | quartile | median | quartile | longest |",
         "|---|---:|---:|---:|---:|---:|",
     ]
-    for language, unit in (("en", "words"), ("zh", "characters")):
+    for language in LANGUAGES:
+        unit = "characters" if language == "zh" else "words"
         cells = " | ".join(map(str, quartiles(passages, language)))
         lines.append(f"| {language}, {unit} | {cells} |")
     return lines
@@ -144,7 +147,7 @@ def agreement_tables() -> list[str]:
     """Return the tables of kappa by label and language as lines of Markdown."""
     first, second = (read_annotations([FOLDER / "agreement" / f"{n}.jsonl"]) for n in ("A1", "A2"))
     rows = agreement(paired(first, second))
-    columns = [*LANGUAGES, TOGETHER]
+    columns = [*LABELLED_TWICE, TOGETHER]
     lines: list[str] = []
     for title, shown in (
         ("Over all passages:", [r for r in rows if r.among == ALL]),

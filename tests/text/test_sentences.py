@@ -18,6 +18,7 @@ ENGLISH = [
     # letters with accents open no sentence when they are small, and all the more when they are not
     "Le comité, etc. était là. | Élus et bénévoles aussi.",
     "Il a dit : «\u00a0Venez.\u00a0» | Puis il est parti. | «\u00a0Oui\u00a0!\u00a0» | Et voilà.",
+    "Vu art. 12 de la loi, al. 3, le chap. 4, cf. MM. Diop et Sy. | C’est de l’art. | Bien.",
     # abbreviations and initials
     "See Dr. Smith and Mr. Jones.",
     "Law No. 25 and Art 3, e.g. Article 4, i.e. The Law, govern it.",

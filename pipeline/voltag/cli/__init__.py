@@ -65,9 +65,9 @@ CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 def main() -> None:
     """Find volunteering in voluntary national reviews and UN cooperation frameworks.
 
-    Reads PDFs in English and Chinese and says of each whether it references volunteering and
-    which of the three objectives (ownership, integration, measurement) it evidences, with the
-    passages that it judged by.
+    Reads PDFs in English and Chinese, and with --model multilingual in French, and says of each
+    whether it references volunteering and which of the three objectives (ownership, integration,
+    measurement) it evidences, with the passages that it judged by.
 
     \b
     Examples:

@@ -4,10 +4,12 @@ import platform
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from importlib.util import find_spec
 
 from voltag import __version__
+from voltag.languages import language_codes, language_data, language_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,16 @@ def run_checks() -> Iterator[Check]:
     yield Check(
         "voltag", True, f"{__version__} on Python {platform.python_version()}, {sys.platform}"
     )
-    for name, attempt in (
+    attempts: tuple[tuple[str, Callable[[], str]], ...] = (
         ("reading PDFs", _pdf),
-        ("English words", lambda: _words("Volunteers help.", "en")),
-        ("Chinese words", lambda: _words("志願服務", "zh")),
+        *((f"{language_name(code)} words", partial(_words, code)) for code in language_codes()),
         ("languages of passages", _languages),
         ("default model", _model),
         ("memory limit of workers", _memory_limit),
         ("figures of pages", _figures),
         ("OCR of scans", _ocr),
-    ):
+    )
+    for name, attempt in attempts:
         yield _try(name, attempt)
     for name, module, extra in EXTRAS:
         yield Check(name, True, _extra(module, extra))
@@ -72,9 +74,10 @@ def _pdf() -> str:
     return f"pypdfium2 {version('pypdfium2')}"
 
 
-def _words(text: str, language: str) -> str:
+def _words(language: str) -> str:
     from voltag.text.tokenizers import words
 
+    text = language_data(language, "language")["example"]
     return f"{text} is read as {' | '.join(word.text for word in words(text, language))}"
 
 

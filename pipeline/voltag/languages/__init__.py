@@ -49,6 +49,11 @@ def language_data(code: str, name: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8"))
 
 
+def language_name(code: str) -> str:
+    """Return what the language ``code`` is called in English; the code where nothing is said."""
+    return str(language_data(code, "language").get("name", code))
+
+
 @cache
 def languages_hash() -> str:
     """Return the hexadecimal SHA-256 of the language data that the features depend on."""

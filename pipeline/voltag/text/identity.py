@@ -16,11 +16,6 @@ from voltag.types import Document, Given, Identity, Kind, Line, Page, Role
 
 NOTHING_GIVEN = Given()
 
-# A year is part of "2021-2025" as well as of "2021"; not of a document number or a date.
-_YEAR = re.compile(
-    r"(?<![\d/.,])(?P<first>20[0-4]\d)(?!\d|[.,]\d)"
-    r"(?:年?\s*(?:-|~|to|至)\s*(?P<last>(?:20)?[0-4]\d)(?!\d|[.,]\d))?"
-)
 _CLAUSE_END = re.compile(r"[:;|。]|\s-\s")
 _TITLE_SIZE = 0.55
 """Lines at least this large, measured by the largest line of the page, make up the title."""
@@ -229,6 +224,20 @@ def _kind(place: _Place) -> tuple[Kind, str] | None:
     return (Kind.OTHER if about else kind), place.around(*match.span())
 
 
+@cache
+def _year_pattern() -> re.Pattern[str]:
+    """A year of "2021-2025" as well as of "2021"; not one of a document number or a date."""
+    between = "|".join(
+        re.escape(word)
+        for code in language_codes()
+        for word in language_data(code, "identity").get("year", {}).get("between", ())
+    )
+    return re.compile(
+        r"(?<![\d/.,])(?P<first>20[0-4]\d)(?!\d|[.,]\d)"
+        rf"(?:年?\s*(?:-|~|to|至|{between or '-'})\s*(?P<last>(?:20)?[0-4]\d)(?!\d|[.,]\d))?"
+    )
+
+
 # --- year -------------------------------------------------------------------------
 
 
@@ -265,7 +274,7 @@ def _years(text: str, skipped: Iterable[str]) -> Iterator[_Year]:
     text = numeral.sub(lambda run: run.group().translate(digits), text)
     for name in skipped:
         text = _patterns("year", name).sub(lambda found: " " * len(found.group()), text)
-    for match in _YEAR.finditer(text):
+    for match in _year_pattern().finditer(text):
         last = match["last"]
         cycle = last is not None and int(last[-2:]) > int(match["first"][-2:])
         end = match.end() if cycle else match.end("first")
@@ -359,8 +368,15 @@ def _country_names() -> dict[str, str]:
 
     translations = [
         gettext.translation("iso3166-1", pycountry.LOCALES_DIR, languages=[locale], fallback=True)
-        for locale in ("zh_CN", "zh_TW", "zh_HK")
+        for code in language_codes()
+        for locale in language_data(code, "language").get("countries", ())
     ]
+    # Translated names that are first names or common words in another language.
+    unsure = {
+        name
+        for code in language_codes()
+        for name in language_data(code, "identity").get("not_country", ())
+    }
     for country in pycountry.countries:
         official = [
             str(value)
@@ -374,7 +390,8 @@ def _country_names() -> dict[str, str]:
         add(country.alpha_3, official)
         for translation in translations:
             for name in official:
-                if (translated := translation.gettext(name)) != name:
+                translated = translation.gettext(name)
+                if translated != name and translated not in unsure:
                     add(country.alpha_3, [translated])
         # "Bolivia, Plurinational State of" is also just Bolivia.
         if "," in country.name and country.alpha_3 not in _TWO_COUNTRIES:

@@ -18,11 +18,10 @@ from voltag.classify.persist import (
     load_model,
 )
 from voltag.criteria.bearing import Bearing, bearings
+from voltag.languages import language_data
 from voltag.report.explained import notes
 from voltag.settings import Settings
 from voltag.types import LabelledPassage, Verdict
-
-_FIRST_TEXTS = {"en": "Volunteers planted trees.", "zh": "志愿者种植树木。"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ class Explainer:
             model, _ = self._model(model_id)
             for language in model.languages:
                 # Dictionaries of a language are read with the first text in it.
-                explain(model, _FIRST_TEXTS.get(language, ""), language, self._settings)
+                text = language_data(language, "language").get("example", "")
+                explain(model, text, language, self._settings)
         except (ModelError, EncoderMissingError):
             return
 

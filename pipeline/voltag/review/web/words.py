@@ -1,5 +1,6 @@
 """What labels, states and orders are called on the pages, in English."""
 
+from voltag.languages import UNDETERMINED, language_codes, language_name
 from voltag.types import Code
 
 CODES: dict[Code, str] = {
@@ -69,7 +70,7 @@ OUTCOMES = {
 MODEL_ENTRIES = {"adoption": "adopted", "roll_back": "went back to"}
 KINDS = {"vnr": "review (VNR)", "framework": "cooperation framework", "other": "other"}
 ANSWERS = {True: "yes", False: "no", None: "open"}
-LANGUAGES = {"en": "English", "zh": "Chinese", "und": "not told"}
+LANGUAGES = {code: language_name(code) for code in language_codes()} | {UNDETERMINED: "not told"}
 COLUMNS = {
     "priority": "priority",
     "outcome": "outcome",
