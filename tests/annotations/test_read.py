@@ -134,7 +134,7 @@ def test_only_annotation_files_of_a_folder_are_read(tmp_path: Path) -> None:
 
 def test_the_shipped_annotations_are_valid_and_none_is_published_text() -> None:
     shipped = read_annotations(default_annotation_paths())
-    assert {a.language for a in shipped} == {"en", "zh"}
+    assert {a.language for a in shipped} == {"en", "fr", "zh"}
     assert {a.origin for a in shipped} <= {"written", "reviewed"}
 
 

@@ -176,7 +176,7 @@ def test_stats_are_a_table_or_json(file: Path) -> None:
 
 
 def test_stats_of_the_shipped_annotations() -> None:
-    assert set(json.loads(voltag("annotations", "stats", "--json").stdout)) == {"en", "zh"}
+    assert set(json.loads(voltag("annotations", "stats", "--json").stdout)) == {"en", "fr", "zh"}
 
 
 def test_stats_name_faults(tmp_path: Path) -> None:

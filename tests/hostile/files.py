@@ -24,6 +24,8 @@ NAMES = (
     ("quotes", b"\"';--,\t.pdf", "a name of quotes, commas and a tab"),
 )
 """A word, the name in bytes, and what it is."""
+VISIBLE = [name for _, name, _ in NAMES if not name.startswith(b".")]
+"""The names that are not passed over in a folder."""
 
 
 def _sparse(path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.case import Case
-from tests.hostile.files import ENTRIES, NAMES
+from tests.hostile.files import ENTRIES, NAMES, VISIBLE
 from tests.hostile.making import CASES
 from tests.hostile.structures import good
 from voltag.batch.failures import failed_result
@@ -111,6 +111,6 @@ def named(tmp_path: Path) -> Path:
 
 def test_names_that_mean_harm_are_names(named: Path) -> None:
     found = find_inputs([named])
-    assert len(found.inputs) == len(NAMES)
+    assert len(found.inputs) == len(VISIBLE)
     for item in found.inputs:
         item.name.encode("utf-8")

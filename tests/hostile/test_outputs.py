@@ -12,7 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cli.running import voltag
-from tests.hostile.files import NAMES
+from tests.hostile.files import NAMES, VISIBLE
 from tests.hostile.making import CASES
 from tests.hostile.structures import good
 
@@ -55,7 +55,7 @@ def test_nothing_that_is_printed_steers_a_terminal(folder: Path) -> None:
 def test_no_cell_of_the_table_is_a_formula(folder: Path) -> None:
     text = (folder / "documents.csv").read_text("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
-    assert len(rows) == len(NAMES) + len(TOLD) + 1
+    assert len(rows) == len(VISIBLE) + len(TOLD) + 1
     cells = [cell for row in rows for cell in row]
     assert not [cell for cell in cells if cell.lstrip("\x00\u200b \xa0").startswith(FORMULA)]
     assert sum(cell.startswith("'=in") for cell in cells) == len(rows) - 1
@@ -106,7 +106,7 @@ def test_the_report_runs_and_loads_nothing_of_a_document(folder: Path, tmp_path:
     assert elements(page).strange == []
     assert elements(page).scripts == own.scripts == 1
     cards = sorted((tmp_path / "cards").rglob("*.html"))
-    assert len(cards) > len(NAMES)
+    assert len(cards) > len(VISIBLE)
     for card in cards:
         assert elements(card).strange == [], card
         assert elements(card).scripts == 0

@@ -19,7 +19,7 @@ def texts() -> set[str]:
     for template in files("voltag.review.web").joinpath("templates").iterdir():
         found |= {text for _, text in _USED.findall(template.read_text(encoding="utf-8"))}
     for name, table in vars(words).items():
-        if name.isupper():
+        if name.isupper() and isinstance(table, dict):
             found |= set(table.values())
     for group, keys in KEYS.items():
         found |= {group, *(key.help for key in keys)}
