@@ -6,7 +6,7 @@ vetoed by it, and so is an implicit sign that begins inside one.
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
@@ -14,6 +14,7 @@ from typing import Literal
 from voltag.languages import language_codes, language_data
 from voltag.text.added_terms import AddedTerm
 from voltag.text.scripts import fold, small_letters
+from voltag.text.sieve import Sieve
 
 EntryKind = Literal["term", "implicit", "confusable", "concept"]
 _FILES: dict[EntryKind, str] = {
@@ -34,13 +35,21 @@ class Entry:
     kind: EntryKind
     lemma: str
     group: str
-    pattern: re.Pattern[str]
+    expression: str
     """For the folded text; for the lower-case one where ``case`` is false."""
     case: bool
     """Whether capitals and small letters are different."""
     source: str
     weak: bool
     """Whether it needs the company of another sign (see ``classify.features.signs``)."""
+
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """``expression``, compiled when it is first asked for: most are never needed."""
+        return _compiled(self.expression)
+
+
+_compiled = cache(re.compile)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class Lexicon:
                 kind,
                 entry["lemma"],
                 entry.get("row", entry.get("group", "")),
-                re.compile(entry["pattern"] if entry.get("case") else _lower(entry["pattern"])),
+                entry["pattern"] if entry.get("case") else _lower(entry["pattern"]),
                 bool(entry.get("case")),
                 entry["source"],
                 bool(entry.get("weak", False)),
@@ -84,7 +93,7 @@ class Lexicon:
                 term.kind,
                 term.text,
                 term.group,
-                re.compile(_lower(term.pattern)),
+                _lower(term.pattern),
                 case=False,
                 source=term.source,
                 weak=False,
@@ -94,11 +103,17 @@ class Lexicon:
         )
         self._signs = _searches(
             [
-                f"(?{'' if entry.case else 'i'}:{entry.pattern.pattern})"
+                f"(?{'' if entry.case else 'i'}:{entry.expression})"
                 for entry in self.entries
                 if entry.kind in ("term", "implicit")
             ]
         )
+        # Where words are not separated a pattern may begin at each character, and what RE2 has to
+        # learn of each new text costs ten times what it saves.
+        sieved = language_data(language, "language").get("spaces", True)
+        cased = [entry for entry in self.entries if entry.case]
+        others = [entry for entry in self.entries if not entry.case]
+        self._by_case, self._by_small_letters = _Entries(cased, sieved), _Entries(others, sieved)
         # A document's passages are asked for twice: to label them, and to tell its candidates.
         self._has_sign = lru_cache(maxsize=4096)(self._search_signs)
         words = language_data(language, "lookalikes").get("words", _NEVER)
@@ -120,29 +135,48 @@ class Lexicon:
 
         Of overlapping matches of one kind and group the longest is kept.
         """
-        kept = self._found(text, self.entries)
+        kept = self._found(text)
         confusables = [m for m in kept if m.kind == "confusable"]
         return [_with_veto(match, confusables) for match in kept]
 
     def confusables(self, text: str) -> list[Match]:
         """Return what only looks like volunteering in ``text``, by position."""
-        return self._found(text, [e for e in self.entries if e.kind == "confusable"])
+        return [match for match in self._found(text) if match.kind == "confusable"]
 
     def lookalikes(self, text: str) -> list[tuple[int, int]]:
         """Return where a reader who searches for volunteering would stop, term or not."""
         return [m.span() for m in self._lookalikes.finditer(fold(text, self.language))]
 
-    def _found(self, text: str, entries: Iterable[Entry]) -> list[Match]:
+    def _found(self, text: str) -> list[Match]:
         folded = fold(text, self.language)
-        small = small_letters(folded)
         found = [
-            Match(m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak)
-            for entry in entries
-            for m in entry.pattern.finditer(folded if entry.case else small)
-            if m.end() > m.start()
+            *self._by_case.found(folded),
+            *self._by_small_letters.found(small_letters(folded)),
         ]
         found.sort(key=lambda m: (m.start, -m.end, m.kind, m.group, m.lemma))
         return _longest(found)
+
+
+class _Entries:
+    """Entries that are looked for in the same form of a text."""
+
+    def __init__(self, entries: Sequence[Entry], sieved: bool) -> None:
+        self._entries = entries
+        self._sieve = Sieve([entry.expression for entry in entries]) if sieved else None
+
+    def _possible(self, text: str) -> Iterable[Entry]:
+        if self._sieve is None:
+            return self._entries
+        return [self._entries[place] for place in self._sieve.possible(text)]
+
+    def found(self, text: str) -> Iterator[Match]:
+        """Yield what is found in ``text``, entry by entry."""
+        for entry in self._possible(text):
+            for m in entry.pattern.finditer(text):
+                if m.end() > m.start():
+                    yield Match(
+                        m.start(), m.end(), entry.lemma, entry.group, entry.kind, entry.weak
+                    )
 
 
 def _searches(patterns: list[str]) -> list[Callable[[str], object | None]]:
