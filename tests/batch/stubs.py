@@ -22,12 +22,16 @@ def by_name(
     given: Given = NOTHING_GIVEN,
     ocr: OcrMode = "off",
 ) -> DocumentResult:
-    """Hang, die, meet, raise or swell; else give a result, with the number of the process."""
+    """Do what the name says; else give a result, with the number of the process."""
     match path.stem.split("-")[0]:
         case "hangs":
             threading.Event().wait()
         case "dies":
             os._exit(17)
+        case "ended":
+            # As by one who ends the whole run, in which case the run is told, too.
+            (path.parent / "told").touch()
+            os.kill(os.getpid(), signal.SIGTERM)
         case "slays":
             # The Dask worker too, and its nanny: all that was started with this process.
             os.killpg(os.getpgrp(), signal.SIGKILL)

@@ -123,5 +123,15 @@ def test_what_is_in_flight_is_given_up_when_the_run_is_to_stop_now(
     assert results == ["good-1.pdf"]
 
 
+def test_a_document_whose_worker_was_ended_with_the_run_is_not_done(
+    job: Job, tmp_path: Path
+) -> None:
+    given = tasks(tmp_path, "ended.pdf")
+    told = tmp_path / "told"
+    assert list(run(given, job, 1, stop=lambda: Stop.SOON if told.exists() else Stop.NO)) == []
+    # Where the run goes on, it is a worker that died.
+    assert [p.problems[0].error for _, p in run(given, job, 1)] == ["crashed"]
+
+
 def test_no_documents_give_no_results(job: Job) -> None:
     assert list(run([], job, 4)) == []

@@ -167,6 +167,8 @@ def run(
             for future in [future for future in begun if future.done()]:
                 number, task = begun.pop(future)
                 error = future.exception()
+                if stop() is not Stop.NO and _ended_with_the_run(error):
+                    continue
                 if isinstance(error, Exception) and deaths.is_worth_another(number, error):
                     waiting.appendleft((number, task))
                 else:
@@ -196,6 +198,18 @@ def _give_up(begun: dict["Future[Packed]", tuple[int, Task]], *, all_of_them: bo
         if all_of_them or not future.running():
             future.cancel()
             del begun[future]
+
+
+def _ended_with_the_run(error: BaseException | None) -> bool:
+    """Whether a worker ended because the run was told to.
+
+    `timeout`, and whoever else ends a whole group of processes, sends the workers the signal, too.
+    That tells nothing of their documents: they are not done, and the next run goes on with them.
+    """
+    if isinstance(error, ProcessExpired):
+        # Pebble's workers take the signal, and end with its number.
+        return error.exitcode in (signal.SIGTERM, -signal.SIGTERM)
+    return isinstance(error, BrokenProcessPool)
 
 
 def schedule(
