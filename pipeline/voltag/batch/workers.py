@@ -45,6 +45,10 @@ _AHEAD = 2
 their results in memory, and leave those that are not begun without an end when the pool
 breaks."""
 
+_NOT_TOLD = 255
+"""Exit code of a worker whose end nobody saw, because the process that starts workers ended, too
+(``multiprocessing.popen_forkserver``)."""
+
 _job: Job | None = None
 _model: Model | ModelError | None = None
 
@@ -208,7 +212,7 @@ def _ended_with_the_run(error: BaseException | None) -> bool:
     """
     if isinstance(error, ProcessExpired):
         # Pebble's workers take the signal, and end with its number.
-        return error.exitcode in (signal.SIGTERM, -signal.SIGTERM)
+        return error.exitcode in (signal.SIGTERM, -signal.SIGTERM, _NOT_TOLD)
     return isinstance(error, BrokenProcessPool)
 
 
