@@ -46,7 +46,8 @@ def recorded() -> dict[str, Any]:
 def test_training_again_gives_its_labels(annotations: list[Annotation], training: Training) -> None:
     settings = load_settings()
     shipped = load_model(find_model("default"))
-    texts = [(a.text, a.language) for a in annotations]
+    # Of a language that its figures do not reach the bar for, the shipped model judges nothing.
+    texts = [(a.text, a.language) for a in annotations if a.language in shipped.languages]
     again = rounded_model(training.model).label(texts, settings)
     assert again == shipped.label(texts, settings)
 
