@@ -25,6 +25,7 @@ from voltag.annotations.agreement import (
     kappa_text,
     paired,
 )
+from voltag.languages import language_data
 from voltag.text.scripts import simplified
 
 FOLDER = Path(__file__).resolve().parent
@@ -70,10 +71,15 @@ def by_language(
     return counts
 
 
+def has_words(language: str) -> bool:
+    """Whether words are separated by spaces in ``language``."""
+    return bool(language_data(language, "language")["spaces"])
+
+
 def quartiles(passages: list[Passage], language: str) -> list[int]:
-    """Return shortest, quartiles and longest: words, in Chinese characters."""
+    """Return shortest, quartiles and longest: words, or characters where none are separated."""
     texts = [p["text"] for p in passages if p["language"] == language]
-    lengths = [len(t.split()) if language != "zh" else len("".join(t.split())) for t in texts]
+    lengths = [len(t.split()) if has_words(language) else len("".join(t.split())) for t in texts]
     return [min(lengths), *(round(q) for q in statistics.quantiles(lengths, n=4)), max(lengths)]
 
 
@@ -129,7 +135,7 @@ def tables(passages: list[Passage]) -> list[str]:
         "|---|---:|---:|---:|---:|---:|",
     ]
     for language in LANGUAGES:
-        unit = "characters" if language == "zh" else "words"
+        unit = "words" if has_words(language) else "characters"
         cells = " | ".join(map(str, quartiles(passages, language)))
         lines.append(f"| {language}, {unit} | {cells} |")
     return lines

@@ -8,10 +8,14 @@ import re
 from dataclasses import dataclass, field
 from hashlib import sha256
 from importlib.util import find_spec
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from voltag import __version__
 from voltag.batch.stamps import Stamp
 
+AGENT = f"voltag/{__version__}"
+"""What voltag calls itself to other machines."""
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]+://", re.IGNORECASE)
 """At least two letters: ``C://`` is a drive."""
 _HASH_DIGITS = 16
@@ -85,6 +89,16 @@ class RemoteFile:
 def as_address(text: str) -> Address | None:
     """Return ``text`` as an address; None for a path of this machine."""
     return Address(text) if _ADDRESS.match(text) else None
+
+
+def is_loopback(host: str) -> bool:
+    """Whether what is at ``host`` is on this machine, and reached from it alone."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def require_remote(address: Address) -> None:

@@ -18,8 +18,7 @@ from typing import IO, Any, cast
 import fsspec
 from fsspec.core import url_to_fs
 
-from voltag import __version__
-from voltag.batch.addresses import Address, RemoteError, RemoteFile
+from voltag.batch.addresses import AGENT, Address, RemoteError, RemoteFile
 from voltag.batch.outputs import OutputError
 from voltag.batch.stamps import Stamp
 
@@ -48,7 +47,7 @@ _TIMES = (
 )
 _SKEW = 60_000_000_000
 """Nanoseconds by which the clock of another machine may be wrong."""
-_HTTP = {"headers": {"Accept-Encoding": "identity", "User-Agent": f"voltag/{__version__}"}}
+_HTTP = {"headers": {"Accept-Encoding": "identity", "User-Agent": AGENT}}
 _OPTIONS = {"http": _HTTP, "https": _HTTP}
 """What file systems are opened with: compressed on the way, a file has another size."""
 _FILES_ONLY = ("http", "https")

@@ -6,14 +6,13 @@ import hashlib
 import hmac
 import time
 from collections.abc import Callable
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import HTTPError, MaxRetryError
 from urllib3.util import Retry, Timeout
 
-from voltag import __version__
+from voltag.batch.addresses import AGENT, is_loopback
 from voltag.batch.telling import Message, TellingError
 
 SECRET = "VOLTAG_WEBHOOK_SECRET"
@@ -117,7 +116,7 @@ class Webhook:
         moment = str(int(self._clock()))
         headers = {
             "Content-Type": "application/json",
-            "User-Agent": f"voltag/{__version__}",
+            "User-Agent": AGENT,
             "webhook-id": message_id,
             "webhook-timestamp": moment,
         }
@@ -142,22 +141,12 @@ def _checked(url: str) -> str:
             "--webhook: the address has a name or password in it, which is not sent; take it out,"
             f" and have the receiver check the signature ({SECRET})"
         )
-    if parts.scheme == "http" and not _is_here(host):
+    if parts.scheme == "http" and not is_loopback(host):
         raise WebhookError(
             f"--webhook: http://{host} is another machine, and anybody on the way could read and"
             " change what is sent; use https"
         )
     return parts.netloc
-
-
-def _is_here(host: str) -> bool:
-    """Whether ``host`` is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _key(secret: str) -> bytes:

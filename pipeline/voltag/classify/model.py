@@ -108,9 +108,13 @@ class VectorBlock:
 
     def transform(self, vectors: np.ndarray, languages: Sequence[str]) -> np.ndarray:
         """Return the columns of ``vectors``, shape (vectors, passages of training)."""
-        if not len(vectors):
+        return self.columns(self.centred(vectors, languages))
+
+    def columns(self, centred: np.ndarray) -> np.ndarray:
+        """Return the columns of vectors that are centred already."""
+        if not len(centred):
             return np.zeros((0, len(self.passages)))
-        return self.nearness(self.centred(vectors, languages) @ self.directions)
+        return self.nearness(centred @ self.directions)
 
     def nearness(self, places: np.ndarray) -> np.ndarray:
         """Return the columns of what lies at ``places`` along the directions.
@@ -247,11 +251,10 @@ class Model:
         Raises:
             EncoderMissingError: the extra ``voltag[multilingual]`` is not installed.
         """
-        if self.vectors is None:
+        centred = self.centred_vectors(texts, found)
+        if self.vectors is None or centred is None:
             return None
-        return self.vectors.transform(
-            passage_vectors(texts, found), [language for _, language in texts]
-        )
+        return self.vectors.columns(centred)
 
     def centred_vectors(
         self, texts: Sequence[tuple[str, str]], found: Sequence[Signs]

@@ -96,13 +96,14 @@ def command(
     from voltag.report.writing import check_extras
 
     check_extras(review=True)
+    from voltag.batch.addresses import is_loopback
     from voltag.classify.persist import find_model
     from voltag.report.reading import read_run
     from voltag.review.store import Store, StoreError
     from voltag.review.store.store import FILE_NAME
     from voltag.review.uploads import UploadDesk
     from voltag.review.web.application import application, make_desk
-    from voltag.review.web.security import Hosts, is_loopback
+    from voltag.review.web.security import Hosts
     from voltag.review.web.serving import PortError, listen, serve
     from voltag.settings import load_settings, recorded_settings
 

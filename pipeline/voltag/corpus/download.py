@@ -13,10 +13,10 @@ from urllib3.exceptions import HTTPError, MaxRetryError, ResponseError
 from urllib3.response import BaseHTTPResponse
 from urllib3.util import Retry, Timeout
 
-from voltag import __version__
+from voltag.batch import addresses
 from voltag.ingest.files import HEADER_BYTES, is_pdf
 
-AGENT = f"voltag/{__version__} (reads public documents named in a manifest; one connection a host)"
+AGENT = f"{addresses.AGENT} (reads public documents named in a manifest; one connection a host)"
 _CHUNK = 2**16
 _BUSY = (429, 500, 502, 503, 504)
 """Answers after which the same question may be put again (RFC 9110, RFC 6585)."""

@@ -141,17 +141,18 @@ class Lexicon:
 
     def confusables(self, text: str) -> list[Match]:
         """Return what only looks like volunteering in ``text``, by position."""
-        return [match for match in self._found(text) if match.kind == "confusable"]
+        return self._found(text, "confusable")
 
     def lookalikes(self, text: str) -> list[tuple[int, int]]:
         """Return where a reader who searches for volunteering would stop, term or not."""
         return [m.span() for m in self._lookalikes.finditer(fold(text, self.language))]
 
-    def _found(self, text: str) -> list[Match]:
+    def _found(self, text: str, kind: EntryKind | None = None) -> list[Match]:
+        """What is found in ``text``, of one kind or of all."""
         folded = fold(text, self.language)
         found = [
-            *self._by_case.found(folded),
-            *self._by_small_letters.found(small_letters(folded)),
+            *self._by_case.found(folded, kind),
+            *self._by_small_letters.found(small_letters(folded), kind),
         ]
         found.sort(key=lambda m: (m.start, -m.end, m.kind, m.group, m.lemma))
         return _longest(found)
@@ -169,9 +170,11 @@ class _Entries:
             return self._entries
         return [self._entries[place] for place in self._sieve.possible(text)]
 
-    def found(self, text: str) -> Iterator[Match]:
-        """Yield what is found in ``text``, entry by entry."""
+    def found(self, text: str, kind: EntryKind | None) -> Iterator[Match]:
+        """Yield what is found in ``text``, entry by entry, of one kind or of all."""
         for entry in self._possible(text):
+            if kind not in (None, entry.kind):
+                continue
             for m in entry.pattern.finditer(text):
                 if m.end() > m.start():
                     yield Match(

@@ -11,6 +11,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
+from voltag.batch.addresses import is_loopback
 from voltag.review.web.security import (
     BODY_BYTES,
     COOKIE,
@@ -18,7 +19,6 @@ from voltag.review.web.security import (
     Guard,
     Hosts,
     Keys,
-    is_loopback,
     kept_key,
     new_session,
 )

@@ -113,16 +113,6 @@ def new_session(reviewer: str | None = None, *, by_token: bool = False) -> Sessi
     return Session(secrets.token_urlsafe(18), reviewer, by_token)
 
 
-def is_loopback(host: str) -> bool:
-    """Whether a server at ``host`` is reached from this machine alone."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 def local_address(asked: str) -> str:
     """Return ``asked`` where it is the path of a page of ours, with its query; ``/`` otherwise.
 
