@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from rich.cells import cell_len
 from rich.console import Console
 
 import voltag.cli.progress as progress
@@ -23,18 +22,14 @@ import voltag.ingest.layout as layout
 import voltag.ingest.reader as reader
 from tests.cli.pdfs import FRENCH, PLAIN, VOLUNTEERS, encrypted, pdf, truncated
 from tests.cli.running import lines, voltag, voltag_process
-from tests.results import passage, result
-from voltag.batch.classify import Outcome
 from voltag.batch.job import Job
 from voltag.batch.outputs import STATE, ParsedHeader
 from voltag.batch.plan import Task
-from voltag.batch.results import Summary, summarize
 from voltag.batch.workers import do_task
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
-from voltag.cli.verdict_table import print_verdicts
 from voltag.records import from_json
-from voltag.types import LabelledPassage, Problem, Status, Verdict
+from voltag.types import LabelledPassage, Problem, Verdict
 
 TITLE = "Voluntary National Review of Kenya 2020"
 GOOD = pdf(VOLUNTEERS, PLAIN, title=TITLE)
@@ -344,40 +339,6 @@ def test_table_goes_to_standard_output_without_control_characters(mixed: Run) ->
     assert "=1+1 [red]:book: \ufffd[31m.pdf" in mixed.result.stdout
     assert f"{len(STATUS)} documents, " in mixed.result.stdout
     assert "4 failed" in mixed.result.stdout
-
-
-def summary(*passages: LabelledPassage, **changes: Any) -> Summary:  # noqa: ANN401
-    return summarize(result(*passages, **changes).verdict, passages)
-
-
-@pytest.mark.parametrize("width", [70, 80, 120, 160])
-def test_answers_are_never_cut_and_no_line_is_too_long(width: int) -> None:
-    long = "a-folder/with/a/long/name/自愿国别评估报告-" + "x" * 40 + "-{}.pdf"
-    outcome = Outcome(
-        (
-            summary(passage(), path=long.format(1)),
-            summary(path=long.format(2), status=Status.INCOMPLETE, unread_pages=(2,)),
-            summary(
-                path="short.pdf",
-                status=Status.UNSUPPORTED_LANGUAGE,
-                references_volunteering=None,
-                review={"references": ("unsupported_language",)},
-            ),
-        ),
-        3,
-    )
-    out = io.StringIO()
-    print_verdicts(outcome, "out/report.html", Console(file=out, width=width, highlight=False))
-    table = out.getvalue().splitlines()
-    assert max(cell_len(line) for line in table) <= width
-    assert len(table) == 5
-    for line, answer in zip(
-        table[1:4], ("yes", "yes incomplete", "unsupported_language"), strict=True
-    ):
-        assert f" vnr   {answer}" in line
-        assert "yes  ?    no" in line.split(answer, 1)[1]
-    assert "-1.pdf" in table[1]
-    assert ("Volunteers took part here." in table[1]) is (width == 160)
 
 
 @quick
