@@ -1,10 +1,12 @@
 """Whole review sessions in a browser, by keyboard."""
 
 import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from tests.review.browser.conftest import (
     Server,
@@ -25,6 +27,38 @@ def decisions(folder: Path) -> list[Decision]:
     """The log of decisions that stand, oldest first."""
     with Store(folder / "review.sqlite3") as store:
         return [one for one in store.log() if one.valid and one.judgement]
+
+
+PARTS = "**/passages/*/part*"
+"""Addresses of what the page shows of a passage."""
+
+
+@contextmanager
+def next_passages_read(page: Page) -> Iterator[None]:
+    """Wait until the page that is opened within has read its passage and the two after it."""
+    read: set[str] = set()
+
+    def all_three(request: Request) -> bool:
+        if "/part" in request.url:
+            read.add(request.url)
+        return len(read) == 3
+
+    with page.expect_event("requestfinished", all_three):
+        yield
+
+
+def only_the_first() -> Callable[[Route], None]:
+    """A handler of :data:`PARTS` that lets one passage through and drops all others."""
+    through: set[str] = set()
+
+    def handle(route: Route) -> None:
+        through.update([] if through else [route.request.url])
+        if route.request.url in through:
+            route.continue_()
+        else:
+            route.abort()
+
+    return handle
 
 
 def codes(page: Page) -> set[str]:
@@ -119,7 +153,8 @@ def test_nothing_is_lost_on_reload_or_while_the_server_is_gone(
     first = at(page)
     press(page, "p", "c")
     page.keyboard.type("half a thought")
-    page.reload()
+    with next_passages_read(page):
+        page.reload()
     page.wait_for_selector("#desk[data-ready]")
     expect(page.locator("input[name=comment]")).to_have_value("half a thought")
 
@@ -139,6 +174,25 @@ def test_nothing_is_lost_on_reload_or_while_the_server_is_gone(
     assert [one.passage for one in made] == [first, second]
     assert made[0].judgement is not None
     assert made[0].judgement.comment == "half a thought"
+
+
+def test_a_passage_that_was_not_read_before_the_server_was_gone_comes_with_it(
+    browser: Browser, server: Server
+) -> None:
+    page = opened(browser, server, "Ana")
+    page.route(PARTS, only_the_first())
+    begin(page, server)
+    first = at(page)
+    server.stop(signal.SIGKILL)
+    press(page, "x")
+    expect(page.locator("#notice")).to_contain_text("does not answer")
+    assert at(page) == first
+    page.unroute(PARTS)
+    server.start()
+    moved_from(page, first)
+    saved(page)
+    expect(page.locator("#notice")).to_have_text("")
+    assert [one.passage for one in decisions(server.folder)] == [first]
 
 
 @pytest.mark.long

@@ -62,15 +62,22 @@ function reasonsOf(number) {
   return reasons.get(number);
 }
 
+const AGAIN_MILLISECONDS = 2000;
+
 let wanted = null;
+let again = null;
 
 async function show(number, said = "") {
   wanted = number;
+  clearTimeout(again);
   let shown;
   try {
     shown = await part(number);
   } catch (error) {
-    if (wanted === number) say(error.status ? error.message : strings.retrying, "bad");
+    if (wanted !== number) return;
+    say(error.status ? error.message : strings.retrying, "bad");
+    // A server that does not answer may be starting again: the passage comes when it does.
+    if (!error.status) again = setTimeout(show, AGAIN_MILLISECONDS, number, said);
     return;
   }
   if (wanted !== number) return;
