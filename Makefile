@@ -25,7 +25,7 @@ $(VENV)/dev.stamp: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp $(VENV)/review.stamp
+	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp $(VENV)/review.stamp $(VENV)/multilingual.stamp
 
 $(VENV)/multilingual.stamp: $(VENV)/run.stamp
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[multilingual]'
