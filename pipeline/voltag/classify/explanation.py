@@ -264,7 +264,7 @@ class _Row:
         weighed = []
         first = 0
         for block_name, block in model.blocks.items():
-            names = block.vectorizer.feature_names_
+            names = block.names
             weighed += [
                 Weighed(int(column), block_name, names[column - first], float(value))
                 for column, value in zip(matrix.indices, matrix.data, strict=True)

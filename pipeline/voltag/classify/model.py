@@ -11,11 +11,10 @@ that no passage can evidence an objective more surely than it is a contribution.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, get_args
+from typing import get_args
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.feature_extraction import DictVectorizer
 
 from voltag.classify.encoder import DIMENSIONS, sentence_vectors
 from voltag.classify.features import Features, Reader, Signs, features, near_text, signs
@@ -42,29 +41,53 @@ QUESTIONS: tuple[Question, ...] = get_args(Question)
 class Block:
     """How one block of named features becomes columns of the matrix."""
 
-    vectorizer: Any
-    """sklearn DictVectorizer restricted to the features that are used."""
-    weighting: Any
-    """sklearn TfidfTransformer, or None for plain values."""
+    names: tuple[str, ...]
+    """Of the features that are used, one a column."""
+    idf: np.ndarray | None
+    """Weight of each column by how rare its feature is, as scikit-learn's ``TfidfTransformer``
+    fits it, shape (names,); None for plain values."""
     scale: float
     """What the block's columns are multiplied by: the larger, the less it is regularised."""
+    _columns: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Number the columns."""
+        columns = {name: column for column, name in enumerate(self.names)}
+        object.__setattr__(self, "_columns", columns)
 
     def transform(self, rows: Sequence[dict[str, float]]) -> sp.csr_matrix:
         """Return the matrix of ``rows``, shape (rows, features of the block)."""
-        return self.weighed(self.vectorizer.transform(rows))
+        known = [
+            [(self._columns[name], value) for name, value in row.items() if name in self._columns]
+            for row in rows
+        ]
+        counts = sp.csr_matrix(
+            (
+                np.array([value for row in known for _, value in row], dtype=np.float64),
+                np.array([column for row in known for column, _ in row], dtype=np.int32),
+                np.cumsum([0, *map(len, known)], dtype=np.int32),
+            ),
+            shape=(len(rows), len(self.names)),
+        )
+        counts.sort_indices()
+        return self.weighed(counts)
 
     def weighed(self, counts: sp.csr_matrix) -> sp.csr_matrix:
-        """Return the matrix of passages whose features are ``counts``, of the same shape."""
-        weighted = counts if self.weighting is None else self.weighting.transform(counts)
+        """Return the matrix of passages whose features are ``counts``, of the same shape.
+
+        Where features are weighted each row has the length 1 before it is scaled, as
+        ``TfidfTransformer`` gives it, to the last bit. scikit-learn is not asked: to import it
+        takes longer than to label a hundred passages.
+        """
+        if self.idf is None:
+            return sp.csr_matrix(counts * self.scale)
+        values = counts.data * self.idf[counts.indices]
+        squares = sp.csr_matrix((values**2, counts.indices, counts.indptr), shape=counts.shape)
+        lengths = np.sqrt(squares @ np.ones(counts.shape[1]))
+        lengths[lengths == 0.0] = 1.0
+        values /= np.repeat(lengths, np.diff(counts.indptr))
+        weighted = sp.csr_matrix((values, counts.indices, counts.indptr), shape=counts.shape)
         return sp.csr_matrix(weighted * self.scale)
-
-
-def vectorizer_of(names: Sequence[str]) -> DictVectorizer:
-    """Return a vectorizer with one column for each feature of ``names``, in their order."""
-    vectorizer = DictVectorizer()
-    vectorizer.feature_names_ = list(names)
-    vectorizer.vocabulary_ = {name: column for column, name in enumerate(names)}
-    return vectorizer
 
 
 VECTOR_COLUMNS = 2 * DIMENSIONS
@@ -197,9 +220,7 @@ class Model:
     def feature_names(self) -> list[str]:
         """Return the names of the matrix's columns, each as ``block|feature``."""
         return [
-            f"{name}|{feature}"
-            for name, block in self.blocks.items()
-            for feature in block.vectorizer.get_feature_names_out()
+            f"{name}|{feature}" for name, block in self.blocks.items() for feature in block.names
         ]
 
     def label(

@@ -272,7 +272,7 @@ def _vectors(arrays: dict[str, np.ndarray], count: int) -> np.ndarray:
 
 
 def _rows(arrays: dict[str, np.ndarray], model: Model) -> sp.csr_matrix:
-    width = sum(len(block.vectorizer.feature_names_) for block in model.blocks.values())
+    width = sum(len(block.names) for block in model.blocks.values())
     columns = np.cumsum(arrays["steps"].astype(np.int64))
     ends = np.concatenate([[0], np.cumsum(arrays["lengths"].astype(np.int64))])
     if (

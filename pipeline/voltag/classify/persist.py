@@ -24,7 +24,7 @@ from voltag.classify.folders import FORMAT, read_config
 from voltag.classify.folders import ModelError as ModelError
 from voltag.classify.folders import find_model as find_model
 from voltag.classify.folders import find_model_by_id as find_model_by_id
-from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock, vectorizer_of
+from voltag.classify.model import NO_VECTORS, Block, Head, Model, VectorBlock
 from voltag.classify.neighbours import (
     Examples,
     NeighboursError,
@@ -32,6 +32,7 @@ from voltag.classify.neighbours import (
     examples_to_bytes,
 )
 from voltag.classify.opening import check_unpacked, part_of
+from voltag.classify.parts import ForeignTypeError, read_parts
 from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_file
 
 _PARTS = "model.skops"
@@ -124,23 +125,17 @@ def rounded_model(model: Model) -> Model:
 
 def _block_parts(block: Block) -> dict[str, Any]:
     """A block as arrays and numbers: skops writes each string of a list as an object."""
-    names = "\n".join(block.vectorizer.feature_names_)
+    names = "\n".join(block.names)
     return {
         "names": np.frombuffer(names.encode("utf-8"), dtype=np.uint8),
-        "idf": np.zeros(0) if block.weighting is None else np.asarray(block.weighting.idf_),
+        "idf": np.zeros(0) if block.idf is None else np.asarray(block.idf),
         "scale": block.scale,
     }
 
 
 def _block_from(parts: dict[str, Any]) -> Block:
-    from sklearn.feature_extraction.text import TfidfTransformer
-
-    vectorizer = vectorizer_of(parts["names"].tobytes().decode("utf-8").split("\n"))
-    weighting = None
-    if len(parts["idf"]):
-        weighting = TfidfTransformer()
-        weighting.idf_ = parts["idf"]
-    return Block(vectorizer, weighting, float(parts["scale"]))
+    names = tuple(parts["names"].tobytes().decode("utf-8").split("\n"))
+    return Block(names, parts["idf"] if len(parts["idf"]) else None, float(parts["scale"]))
 
 
 def _reproducible(archive: bytes) -> bytes:
@@ -175,9 +170,8 @@ def _reproducible(archive: bytes) -> bytes:
 def load_model(folder: Path) -> Model:
     """Read the model in ``folder``.
 
-    Only the types of scikit-learn and numpy that skops knows to be safe are built; a file
-    that asks for any other, or is not the one that ``config.json`` was written with, is
-    refused.
+    Only numbers, texts and arrays of them are read; a file that asks for any other type, or
+    is not the one that ``config.json`` was written with, is refused.
 
     Raises:
         ModelError: the folder is not a model, is damaged or tampered with, or was made for
@@ -243,19 +237,14 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
 
 
 def _safe_parts(archive: bytes, folder: Path) -> Any:  # noqa: ANN401 - checked by _model
-    import skops.io
-
     try:
         check_unpacked(archive)
-        untrusted = skops.io.get_untrusted_types(data=archive)
-        if untrusted:
-            raise ModelError(
-                f"{folder / _PARTS}: asks for types that a voltag model never has"
-                f" ({', '.join(untrusted[:3])}); it was not opened"
-            )
-        return skops.io.loads(archive, trusted=[])
-    except ModelError:
-        raise
+        return read_parts(archive)
+    except ForeignTypeError as error:
+        raise ModelError(
+            f"{folder / _PARTS}: asks for types that a voltag model never has ({error}); it was"
+            " not opened"
+        ) from error
     except Exception as error:
         raise ModelError(f"{folder / _PARTS}: cannot be read: {error}; train it again") from error
 
