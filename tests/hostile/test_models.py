@@ -9,9 +9,11 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
+import skops.io
 
 from tests.hostile.raw import deflated
 from voltag.classify.persist import ModelError, find_model, load_examples, load_model
@@ -117,3 +119,75 @@ def test_a_pickle_for_a_model_is_no_model(folder: Path, monkeypatch: pytest.Monk
     sign(folder, "model.skops", "sha256")
     assert "no zip archive" in refused(folder)
     assert ran == []
+
+
+def shorter(parts: dict[str, Any]) -> None:
+    parts["weights"] = parts["weights"][:, 1:]
+
+
+def one_weight_for_all(parts: dict[str, Any]) -> None:
+    parts["weights"] = parts["weights"][:, :1]
+
+
+def without_numbers(parts: dict[str, Any]) -> None:
+    parts["weights"] = np.full_like(parts["weights"], np.nan)
+
+
+def answers_for_numbers(parts: dict[str, Any]) -> None:
+    parts["weights"] = parts["weights"] > 0
+
+
+def a_head_less(parts: dict[str, Any]) -> None:
+    for name in ("heads", "weights", "intercepts"):
+        parts[name] = parts[name][1:]
+
+
+def other_features(parts: dict[str, Any]) -> None:
+    parts["blocks"]["weather"] = parts["blocks"].pop("words")
+
+
+def fewer_idf(parts: dict[str, Any]) -> None:
+    parts["blocks"]["words"]["idf"] = parts["blocks"]["words"]["idf"][1:]
+
+
+def other_directions(parts: dict[str, Any]) -> None:
+    parts["vectors"]["directions"] = parts["vectors"]["directions"][:, 1:]
+
+
+def a_passage_less(parts: dict[str, Any]) -> None:
+    parts["vectors"]["passages"] = parts["vectors"]["passages"][1:]
+
+
+def one_mean_for_all(parts: dict[str, Any]) -> None:
+    parts["vectors"]["means"]["en"] = np.zeros(1)
+
+
+def a_language_less(parts: dict[str, Any]) -> None:
+    del parts["vectors"]["means"]["zh"]
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "message"),
+    [
+        ("default", shorter, "weights of contribution of the shape"),
+        ("default", one_weight_for_all, "weights of contribution of the shape (1,)"),
+        ("default", without_numbers, "not all finite"),
+        ("default", answers_for_numbers, "no numbers as weights"),
+        ("default", a_head_less, "has the heads ['bare'"),
+        ("default", other_features, "weather"),
+        ("default", fewer_idf, "idf of words"),
+        ("multilingual", other_directions, "passages of the shape"),
+        ("multilingual", a_passage_less, "weights of contribution on passages"),
+        ("multilingual", one_mean_for_all, "means of en of the shape (1,)"),
+        ("multilingual", a_language_less, "has means of ['en', 'fr']"),
+    ],
+)
+def test_parts_that_do_not_fit_each_other_are_refused(
+    name: str, change: Callable[[dict[str, Any]], None], message: str, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(find_model(name), tmp_path / "model"))
+    parts = skops.io.loads((folder / "model.skops").read_bytes(), trusted=[])
+    change(parts)
+    (folder / "model.skops").write_bytes(skops.io.dumps(parts))
+    sign(folder, "model.skops", "sha256")
+    assert message in refused(folder)

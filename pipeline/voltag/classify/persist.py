@@ -33,6 +33,7 @@ from voltag.classify.neighbours import (
 )
 from voltag.classify.opening import check_unpacked, part_of
 from voltag.classify.parts import ForeignTypeError, read_parts
+from voltag.classify.shapes import check_shapes
 from voltag.text.added_terms import AddedTerm, AddedTermError, from_file, to_file
 
 _PARTS = "model.skops"
@@ -263,7 +264,7 @@ def _vector_block(parts: dict[str, Any]) -> VectorBlock:
 def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: ANN401
     try:
         vectors = parts["vectors"] if config["encoder"] else None
-        return Model(
+        model = Model(
             id=str(config["id"]),
             languages=tuple(config["languages"]),
             blocks={name: _block_from(block) for name, block in parts["blocks"].items()},
@@ -283,3 +284,8 @@ def _model(parts: Any, config: dict[str, Any], folder: Path) -> Model:  # noqa: 
         raise ModelError(
             f"{folder / _PARTS}: lacks a part of a model ({error!r}); train it again"
         ) from error
+    try:
+        check_shapes(model)
+    except ValueError as error:
+        raise ModelError(f"{folder / _PARTS}: {error}; train the model again") from error
+    return model
