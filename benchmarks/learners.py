@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,6 +29,7 @@ from voltag.classify.counts import FeatureCounts
 from voltag.classify.features import Features, Signs, features, signs
 from voltag.classify.model import Block, Head, VectorBlock, feature_matrix, passage_vectors
 from voltag.text.scripts import fold
+from voltag.text.tokenizers import tokenizer
 
 FitHead = Callable[[sp.csr_matrix, questions.Put], Head]
 FEATURE_BLOCKS = ("concepts", "words", "characters")
@@ -57,9 +58,7 @@ class Read:
     @cached_property
     def _words(self) -> tuple[list[Doc], float]:
         start = time.process_time()
-        documents = [
-            tokenizer(language).make_doc(fold(text, language)) for text, language in self._pairs()
-        ]
+        documents = [tokenizer(language)(fold(text, language)) for text, language in self._pairs()]
         return documents, time.process_time() - start
 
     @property
@@ -86,14 +85,6 @@ class Read:
     def vectors(self) -> np.ndarray:
         """Sentence vectors, shape (passages, columns)."""
         return passage_vectors(list(self._pairs()), self.found)
-
-
-@cache
-def tokenizer(language: str) -> Language:
-    """The pipeline that makes spaCy's words, as voltag's own reading does."""
-    from voltag.text.tokenizers import _pipeline
-
-    return _pipeline(language)
 
 
 @dataclass(frozen=True)
@@ -309,8 +300,8 @@ class SpacyCategorizer:
     def fit(self, passages: Passages, questions: Sequence[questions.Put]) -> "SpacyHeads":
         """Learn from all ``passages``, which are of one language."""
         fix_random_seed(0)
-        maker = tokenizer(passages.languages[0])
-        pipeline = spacy.blank(maker.lang or "xx", vocab=maker.vocab)
+        vocabulary = tokenizer(passages.languages[0]).vocab
+        pipeline = spacy.blank(vocabulary.lang or "xx", vocab=vocabulary)
         categorizer = pipeline.add_pipe(
             "textcat_multilabel", config={"model": self.model, "threshold": 0.5}
         )

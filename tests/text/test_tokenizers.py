@@ -4,11 +4,13 @@ import subprocess
 import sys
 
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
 
+from voltag.annotations import default_annotation_paths, read_annotations
 from voltag.text.scripts import fold
-from voltag.text.tokenizers import words
+from voltag.text.tokenizers import tokenizer, words
 
 
 @pytest.mark.parametrize(
@@ -44,6 +46,15 @@ def test_words_begin_where_they_stand(language: str, text: str) -> None:
             assert folded[word.start :].startswith(word.text)
         assert any(character.isalnum() for character in word.text)
         position = word.start + 1
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_tokenizer_is_that_of_spacys_own_pipeline(language: str) -> None:
+    pipeline, ours = spacy.blank(language), tokenizer(language)
+    texts = (a.text for a in read_annotations(default_annotation_paths())[::40])
+    for text in (fold(text, language) for text in texts):
+        theirs = [(token.text, token.lower_, token.idx) for token in pipeline.make_doc(text)]
+        assert [(token.text, token.lower_, token.idx) for token in ours(text)] == theirs
 
 
 def test_the_global_jieba_is_left_as_it_is() -> None:

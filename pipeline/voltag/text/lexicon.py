@@ -193,10 +193,12 @@ def _searches(patterns: list[str]) -> list[Callable[[str], object | None]]:
 
     quiet = re2.Options()
     quiet.log_errors = False
+    # To a set a pattern is only added where RE2 understands it; compiling each takes far longer.
+    understands = re2.Set.SearchSet(quiet)
     understood, others = [], []
     for pattern in patterns:
         try:
-            re2.compile(pattern, quiet)
+            understands.Add(pattern)
             understood.append(pattern)
         except re2.error:
             others.append(pattern)
@@ -240,10 +242,13 @@ def _with_veto(match: Match, confusables: list[Match]) -> Match:
     return match
 
 
-@cache
 def lexicon(language: str, added: tuple[AddedTerm, ...] = ()) -> Lexicon:
     """Return the lexicon of ``language`` with the terms ``added`` to it, compiled once."""
-    return Lexicon(language, added)
+    # Whoever adds nothing, and says so or not, has the same one.
+    return _lexicon(language, added)
+
+
+_lexicon = cache(Lexicon)
 
 
 def supported_languages() -> tuple[str, ...]:

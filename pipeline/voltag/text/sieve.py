@@ -126,6 +126,8 @@ def _without_assertions(expression: str) -> str:
 
     RE2 knows no such assertions, and without them a pattern finds only more.
     """
+    if not _ASSERTION.search(expression):
+        return expression
     kept, at = [], 0
     while at < len(expression):
         end = _end_of_piece(expression, at)

@@ -4,13 +4,13 @@ import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from voltag.languages import language_data
 from voltag.text.scripts import fold
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from spacy.language import BaseDefaults
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def words(text: str, language: str) -> list[Word]:
     ``language`` must have a folder in ``voltag/languages``. Numbers come out as ``0`` with
     a digit for each place ("2,000" is ``0000``), so that a figure is a figure.
     """
-    document = _pipeline(language).make_doc(fold(text, language))
+    document = tokenizer(language)(fold(text, language))
     return [
         Word(_number_shape(token.lower_), token.idx, token.idx + len(token.text))
         for token in document
@@ -43,17 +43,49 @@ def _number_shape(word: str) -> str:
 
 
 @cache
-def _pipeline(language: str) -> "Language":
-    import spacy
+def tokenizer(language: str) -> Any:  # noqa: ANN401 - spaCy's tokenizers have no types
+    """Return spaCy's tokenizer of ``language``, of which only the tokenizer is made.
+
+    ``spacy.blank`` makes a whole pipeline, for which it imports all that any installed package
+    adds to spaCy: twice the time before the first word.
+    """
+    from spacy.util import get_lang_class
+    from spacy.vocab import create_vocab
 
     name = language_data(language, "language")["tokenizer"]
-    if name != "zh":
-        return spacy.blank(name)
-    # Asked for jieba, spaCy would set up the global one, with its shared cache file.
-    pipeline = spacy.blank("zh", config={"nlp": {"tokenizer": {"segmenter": "char"}}})
-    pipeline.tokenizer.segmenter = "jieba"  # type: ignore[union-attr]
-    pipeline.tokenizer.jieba_seg = _jieba(language)  # type: ignore[union-attr]
-    return pipeline
+    defaults = get_lang_class(name).Defaults
+    if name == "zh":
+        from spacy.lang.zh import ChineseTokenizer
+
+        chinese = ChineseTokenizer(create_vocab(name, defaults))
+        # Asked for jieba, spaCy would set up the global one, with its shared cache file.
+        chinese.segmenter = "jieba"
+        chinese.jieba_seg = _jieba(language)
+        return chinese
+    if "tokenizer" in defaults.config.get("nlp", {}):
+        import spacy
+
+        # A language with a tokenizer of its own kind.
+        return spacy.blank(name).tokenizer
+    return _usual_tokenizer(name, defaults)
+
+
+def _usual_tokenizer(name: str, defaults: "type[BaseDefaults]") -> Any:  # noqa: ANN401
+    """The tokenizer that most languages of spaCy have, by the rules of one."""
+    from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+    from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+    from spacy.vocab import create_vocab
+
+    prefixes, suffixes, infixes = defaults.prefixes, defaults.suffixes, defaults.infixes
+    return Tokenizer(
+        create_vocab(name, defaults),
+        rules=defaults.tokenizer_exceptions,
+        prefix_search=compile_prefix_regex(prefixes).search if prefixes else None,
+        suffix_search=compile_suffix_regex(suffixes).search if suffixes else None,
+        infix_finditer=compile_infix_regex(infixes).finditer if infixes else None,
+        token_match=defaults.token_match,
+        url_match=defaults.url_match,
+    )
 
 
 def _jieba(language: str) -> object:
