@@ -1,6 +1,7 @@
 """The files of a result folder."""
 
 import csv
+import gzip
 import io
 import json
 from pathlib import Path
@@ -20,6 +21,7 @@ from voltag.batch.outputs import (
     OutputError,
     documents_table,
     forget_parsed,
+    parsed_content,
     prepare_folder,
     read_parsed,
     shown_passages,
@@ -210,3 +212,12 @@ def test_file_in_the_place_of_parsed_is_an_output_error(tmp_path: Path) -> None:
     (tmp_path / PARSED).touch()
     with pytest.raises(OutputError, match="cannot be written"):
         write_parsed(tmp_path, result())
+
+
+def test_what_is_kept_is_packed_a_passage_at_a_time_and_the_same_bytes_as_at_once() -> None:
+    many = [passage(passage_id=f"p{n}", text=f"Passage {n} of a long review.") for n in range(3000)]
+    content = parsed_content(result(*many))
+    assert content is not None
+    lines = gzip.decompress(content)
+    assert lines.count(b"\n") == 3001
+    assert content == gzip.compress(lines, compresslevel=6, mtime=0)

@@ -7,11 +7,18 @@ from pathlib import Path
 import pytest
 
 from tests.results import HASH, none_passage, passage, result
-from voltag.batch.classify_document import ReadText, classify_document, judge_text
+from voltag.batch.classify_document import (
+    ReadText,
+    classify_document,
+    frame_of,
+    judge_text,
+    read_text,
+)
 from voltag.batch.outputs import PARSED, write_parsed
 from voltag.batch.recall import recall
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model
+from voltag.ingest import read_document
 from voltag.settings import load_settings
 from voltag.types import Given, Kind
 
@@ -44,6 +51,15 @@ def test_what_is_judged_from_parsed_is_what_is_judged_from_the_pdf(
     again = classify_document(samples / name, other, model, settings, given)
     assert judge_text(read, other, model, settings, given) == again
     assert again != fresh
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_frame_needs_no_lines_but_those_kept_in_reading(samples: Path, name: str) -> None:
+    settings = load_settings()
+    whole = read_document(samples / name, name, quality_bar=settings.quality.readable)
+    read = read_text(samples / name, name, settings)
+    assert read.frame == frame_of(whole)
+    assert any(page.lines for page in read.frame.pages) is any(page.lines for page in whole.pages)
 
 
 def test_rules_and_thresholds_that_changed_are_those_judged_by(

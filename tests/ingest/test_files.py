@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import math
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,11 @@ from pypdf import PdfReader, PdfWriter
 
 from tests.cli.pdfs import PLAIN, encrypted, pdf, truncated
 from tests.ingest.typesetting import read, written
-from voltag.ingest import read_document
+from voltag.ingest import pdfium, read_document, reader
 from voltag.ingest.errors import OutOfTimeError
 from voltag.ingest.pdfium import PdfFile
 from voltag.ingest.shapes import PageContent
-from voltag.types import Document, PageText, ReadStatus
+from voltag.types import Document, PageText, ReadStatus, Role
 
 
 def opening_problem(document: Document) -> str:
@@ -135,3 +136,53 @@ def test_pages_beyond_the_limit_are_named_as_failed(tmp_path: Path) -> None:
     assert [page.text for page in document.pages][2] is PageText.FAILED
     (problem,) = document.problems
     assert (problem.page, problem.error) == (3, "too_many_pages")
+
+
+def test_what_pdfium_keeps_of_pages_is_let_go_between_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = pdf(*([f"Page {number} of the review."] for number in range(1, 6)))
+    whole = read(content, tmp_path)
+    forgotten = []
+    forget = PdfFile.forget_pages
+
+    def noted(file: PdfFile) -> None:
+        before = file._handle
+        forget(file)
+        forgotten.append(file._handle != before)
+
+    monkeypatch.setattr(reader, "_FORGOTTEN", 2)
+    monkeypatch.setattr(PdfFile, "forget_pages", noted)
+    assert read(content, tmp_path) == whole
+    assert forgotten == [True, True]
+
+
+def test_a_file_that_opens_slowly_or_not_again_stays_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch, PdfFile(pdf(PLAIN)) as file:
+        patch.setattr(file, "_source", b"no PDF any more")
+        file.forget_pages()
+        assert file.read_page(1, math.inf).runs
+    monkeypatch.setattr(pdfium, "_QUICK", 0.0)
+    with PdfFile(pdf(PLAIN)) as file:
+        handle = file._handle
+        file.forget_pages()
+        assert file._handle == handle
+        assert file.read_page(1, math.inf).runs
+
+
+def test_only_lines_that_are_asked_for_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "long.pdf"
+    path.write_bytes(pdf(["First page."], ["Second page."]))
+    whole = read_document(path, "long.pdf")
+    asked: list[tuple[int, Role, str]] = []
+
+    def keeps(page: int, role: Role, text: str) -> bool:
+        asked.append((page, role, text))
+        return page == 2
+
+    some = read_document(path, "long.pdf", keeps_line=keeps)
+    assert [page.lines for page in some.pages] == [(), whole.pages[1].lines]
+    assert some.blocks == whole.blocks
+    assert asked == [(p.number, line.role, line.text) for p in whole.pages for line in p.lines]

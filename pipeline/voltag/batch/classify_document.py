@@ -11,7 +11,7 @@ from voltag.criteria import cap_by_role, judge, label_by_rules, reading
 from voltag.ingest import OcrMode, OcrOptions, TableLimits, read_document
 from voltag.settings import Settings
 from voltag.text.agencies import agencies
-from voltag.text.identity import NOTHING_GIVEN, identify, telling_lines
+from voltag.text.identity import NOTHING_GIVEN, identify, is_telling, telling_lines
 from voltag.text.language import language_shares
 from voltag.text.sdgs import goals
 from voltag.text.sections import map_headings, place_passages
@@ -49,10 +49,7 @@ def frame_of(document: Document) -> Document:
     """
     return replace(
         document,
-        pages=tuple(
-            replace(page, lines=telling_lines(page, place))
-            for place, page in enumerate(document.pages)
-        ),
+        pages=tuple(replace(page, lines=telling_lines(page)) for page in document.pages),
         blocks=tuple(
             replace(block, pieces=block.pieces[:1])
             for block in document.blocks
@@ -93,6 +90,7 @@ def read_text(path: Path, name: str, settings: Settings, ocr: OcrMode = "off") -
         tables=TableLimits(settings.limits.table_seconds, settings.limits.tables_seconds),
         ocr=ocr_options(ocr, settings),
         quality_bar=settings.quality.readable,
+        keeps_line=is_telling,
     )
     return ReadText(frame_of(document), segment(document, settings.passages))
 

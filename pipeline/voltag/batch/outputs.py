@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ STATE = ".voltag"
 FINAL = (DOCUMENTS, TABLE, PASSAGES, ERRORS, REPORT)
 """The files that are written when all documents are done."""
 _PARSED_NAME = re.compile(r"[0-9a-f]{64}\.jsonl\.gz")
+_GZIP = zlib.MAX_WBITS + 16
+"""The window that asks zlib for gzip's format."""
 _UNREAD = (Status.FAILED, Status.ENCRYPTED)
 
 
@@ -115,9 +118,13 @@ def parsed_content(result: DocumentResult) -> bytes | None:
         result.candidates,
         result.frame,
     )
-    lines = to_json(header) + "\n" + to_json_lines(result.passages)
-    # mtime=0 and no name: the same passages give the same bytes.
-    return gzip.compress(lines.encode("utf-8"), compresslevel=6, mtime=0)
+    # A line at a time: all passages of a long document as one text would take its memory twice.
+    # zlib's own header has no time and no name: the same passages give the same bytes.
+    packer = zlib.compressobj(level=6, wbits=_GZIP)
+    parts = [
+        packer.compress(f"{to_json(record)}\n".encode()) for record in (header, *result.passages)
+    ]
+    return b"".join([*parts, packer.flush()])
 
 
 def parsed_name(document_id: str) -> str:

@@ -13,11 +13,18 @@ _HYPHENS = ("-", SOFT_HYPHEN)
 class Words:
     """The words of one document, which decide how a word broken at a line end is written."""
 
-    def __init__(self, lines: Iterable[str]) -> None:
-        """Count the words of ``lines``, leaving out those broken at the ends."""
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Count the words of ``texts``, which have none that a line's end breaks.
+
+        They are gone through one by one: all words of a long document at once would be most of
+        its memory.
+        """
         counts: dict[str, int] = {}
         self._compounds: Counter[str] = Counter()
-        for word, count in Counter(" ".join(lines).casefold().split()).items():
+        found: Counter[str] = Counter()
+        for text in texts:
+            found.update(text.casefold().split())
+        for word, count in found.items():
             bare = word.strip(_PUNCTUATION)
             counts[bare] = counts.get(bare, 0) + count
             if "-" in bare:

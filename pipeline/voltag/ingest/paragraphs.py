@@ -71,20 +71,19 @@ def make_blocks(pages: list[PageLines], usual: Usual) -> tuple[list[Block], dict
 
 def words_of(pages: list[PageLines]) -> Words:
     """Return the words of a document, without those that a line's end breaks."""
-    return Words(_whole_words(pages))
+    return Words(" ".join(_whole_words(page)) for page in pages)
 
 
-def _whole_words(pages: list[PageLines]) -> Iterator[str]:
-    for page in pages:
-        broken = False
-        for line in page.lines:
-            text = line.text
-            if not text:
-                continue
-            if broken:
-                text = text.partition(" ")[2]
-            broken = line.text[-1] in ("-", SOFT_HYPHEN)
-            yield text[: text.rfind(" ") + 1] if broken else text
+def _whole_words(page: PageLines) -> Iterator[str]:
+    broken = False
+    for line in page.lines:
+        text = line.text
+        if not text:
+            continue
+        if broken:
+            text = text.partition(" ")[2]
+        broken = line.text[-1] in ("-", SOFT_HYPHEN)
+        yield text[: text.rfind(" ") + 1] if broken else text
 
 
 def _columns(lines: Iterable[TextLine]) -> list[list[TextLine]]:

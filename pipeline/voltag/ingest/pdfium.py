@@ -5,6 +5,7 @@ PDFium is not thread-safe: use one process a document.
 
 import io
 import re
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from voltag.ingest.vertical import turn_stacked
 from voltag.types import Box, Metadata, OutlineEntry
 
 _PASSWORD, _SECURITY = 4, 5
+_QUICK = 0.05
+"""Seconds in which a file is opened that may be opened again."""
 _MAX_ATTACHMENTS = 1000
 _FEW_TEXTS = 8
 _ASKED = 12
@@ -47,6 +50,8 @@ class PdfFile:
             PdfError: ``encrypted`` where a password is needed, ``damaged`` where PDFium finds
                 no way to open the file.
         """
+        self._source = source
+        start = time.monotonic()
         try:
             self._pdf: Any = pdfium.PdfDocument(source)
         except pdfium.PdfiumError as error:
@@ -54,6 +59,22 @@ class PdfFile:
                 raise PdfError("encrypted", "The PDF needs a password.") from error
             raise PdfError("damaged", str(error)) from error
         self._handle = handle(self._pdf)
+        self._opens_quickly = time.monotonic() - start < _QUICK
+
+    def forget_pages(self) -> None:
+        """Let go of what PDFium keeps of the pages that were read: it drops nothing by itself.
+
+        The file is opened anew, unless that takes long: where its index has to be found again,
+        each time all of it would be gone through.
+        """
+        if not self._opens_quickly:
+            return
+        try:
+            anew = pdfium.PdfDocument(self._source)
+        except pdfium.PdfiumError:
+            return
+        self._pdf.close()
+        self._pdf, self._handle = anew, handle(anew)
 
     def __enter__(self) -> Self:
         """Return the open file."""

@@ -1,7 +1,7 @@
 """From a path to a :class:`voltag.types.Document`."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -45,6 +45,7 @@ from voltag.types import (
 )
 
 T = TypeVar("T")
+KeepsLine = Callable[[int, Role, str], bool]
 
 
 def read_document(
@@ -57,6 +58,7 @@ def read_document(
     tables: TableLimits | None = None,
     ocr: OcrOptions | None = None,
     quality_bar: float = 0.5,
+    keeps_line: KeepsLine | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Document:
     """Read a PDF: its pages and lines, and its text as blocks in reading order.
@@ -70,6 +72,8 @@ def read_document(
         tables: What reading the tables of a results framework may cost.
         ocr: Which pages are read by OCR; without it none.
         quality_bar: Score below which a page's text layer is of no use.
+        keeps_line: Tells by page (1-based), role and text which lines are worth keeping in the
+            document's pages; without it all are. Its blocks have all text in any case.
         progress: Called with the number of pages read and to be read, after each page.
 
     Returns:
@@ -100,7 +104,7 @@ def read_document(
             recogniser = Recogniser(pdf, ocr or OcrOptions())
             limits = tables or TableLimits()
             reading = _Reading(
-                pdf, document_id, name, page_seconds, limits, recogniser, quality_bar
+                pdf, document_id, name, page_seconds, limits, recogniser, quality_bar, keeps_line
             )
             carried = about_attachments(name, document_id, reading.attachments())
             document = reading.read(max_pages, progress)
@@ -114,6 +118,8 @@ def read_document(
         return _failed(name, document_id, error.word, message)
 
 
+_FORGOTTEN = 100
+"""Pages after which PDFium forgets what it has kept of them."""
 _FIRST, _EVERY = 3, 8
 """Which pages with an invisible text layer are held against their pictures: the first ones, and
 one in so many of the rest; all once one of them disagrees."""
@@ -141,8 +147,10 @@ class _Reading:
         tables: TableLimits,
         recogniser: Recogniser,
         bar: float,
+        keeps_line: KeepsLine | None,
     ) -> None:
         self._pdf = pdf
+        self._keeps_line = keeps_line
         self._bar = bar
         self._layers = 0
         self._distrusts = False
@@ -169,6 +177,8 @@ class _Reading:
                 by_number[number] = lines
                 if page.text is PageText.READ:
                     readable.append(lines)
+            if number % _FORGOTTEN == 0:
+                self._pdf.forget_pages()
             if progress is not None:
                 progress(number, total)
         pages += self._beyond(total)
@@ -366,21 +376,20 @@ class _Reading:
         label = self._labels.get(page.number) or printed
         if lines is None:
             return replace(page, label=label)
-        return replace(
-            page,
-            label=label,
-            lines=tuple(
-                Line(
-                    _shown(line.text),
-                    display_box(line, lines),
-                    round(line.size, 2),
-                    line.bold,
-                    line.role or (Role.TABLE if line.cell else Role.PARAGRAPH),
-                )
-                for line in lines.lines
-                if line.text
-            ),
-        )
+        return replace(page, label=label, lines=tuple(self._lines(page.number, lines)))
+
+    def _lines(self, number: int, page: PageLines) -> Iterator[Line]:
+        """Yield the lines of a page that are kept."""
+        keeps = self._keeps_line
+        for line in page.lines:
+            if not line.text:
+                continue
+            text, role = (
+                _shown(line.text),
+                line.role or (Role.TABLE if line.cell else Role.PARAGRAPH),
+            )
+            if keeps is None or keeps(number, role, text):
+                yield Line(text, display_box(line, page), round(line.size, 2), line.bold, role)
 
 
 def _shown(text: str) -> str:

@@ -11,14 +11,24 @@ from typing import Literal
 from voltag.types import Box, Note, Role
 
 
+@dataclass(slots=True, eq=False)
 class TextLine:
     """Text on one baseline: a run as the PDF draws it, and what is joined from runs.
 
     Runs that touch are joined to chunks (a line of a column, a word, a line of a cell), the
-    chunks of one column to its lines. It is one class, without more than it needs at each
-    stage, because a long report has a hundred thousand of them.
+    chunks of one column to its lines. It is one class, and one with slots, because a long report
+    has a hundred thousand of them.
     """
 
+    text: str
+    x0: float
+    x1: float
+    y: float
+    """The baseline."""
+    size: float
+    bold: bool
+    spaced: bool
+    """Whether white space follows."""
     mark: str = ""
     """A footnote mark that stood raised at the start of the text, and was taken off it."""
     turned: bool = False
@@ -51,18 +61,6 @@ class TextLine:
     """How sure OCR is of its least sure part, 0..1; None for text that the PDF has."""
     shown: Box | None = None
     """The line's box on the page as displayed, once it was asked for."""
-
-    def __init__(
-        self, text: str, x0: float, x1: float, y: float, size: float, bold: bool, spaced: bool
-    ) -> None:
-        """Make a run: ``y`` is its baseline, ``spaced`` tells whether white space follows."""
-        self.text = text
-        self.x0 = x0
-        self.x1 = x1
-        self.y = y
-        self.size = size
-        self.bold = bold
-        self.spaced = spaced
 
     @property
     def box(self) -> Box:

@@ -23,6 +23,7 @@ _TITLE_CHARACTERS = 300
 _COVER_CHARACTERS = 600
 """A page with no more text than this is a cover, all of which tells what the document is."""
 _TITLE_PAGES = 2
+_NO_TITLES = (Role.PAGE_NUMBER, Role.FOOTER, Role.TABLE)
 _HEAD_PAGES = 3
 """A running head stands on at least so many pages."""
 _WORD = re.compile(r"[^\W_]+|&")
@@ -164,21 +165,24 @@ def _running_head(document: Document) -> str:
     return best[0] if best[1] >= _HEAD_PAGES else ""
 
 
-def telling_lines(page: Page, place: int) -> tuple[Line, ...]:
-    """Return the lines of a page that :func:`identify` reads; ``place`` counts pages from 0."""
-    if place < _TITLE_PAGES:
-        return tuple(line for line in page.lines if _may_be_title(line) or _is_head(line))
-    return tuple(line for line in page.lines if _is_head(line))
+def telling_lines(page: Page) -> tuple[Line, ...]:
+    """Return the lines of a page that :func:`identify` reads."""
+    return tuple(line for line in page.lines if is_telling(page.number, line.role, line.text))
+
+
+def is_telling(page: int, role: Role, text: str) -> bool:
+    """Whether :func:`identify` reads a line with that role and text on page ``page`` (1-based)."""
+    if role is Role.RUNNING_HEAD or (page <= _TITLE_PAGES and role not in _NO_TITLES):
+        return any(map(str.isalpha, text))
+    return False
 
 
 def _is_head(line: Line) -> bool:
-    return line.role is Role.RUNNING_HEAD and any(character.isalpha() for character in line.text)
+    return line.role is Role.RUNNING_HEAD and any(map(str.isalpha, line.text))
 
 
 def _may_be_title(line: Line) -> bool:
-    return line.role not in (Role.PAGE_NUMBER, Role.FOOTER, Role.TABLE) and any(
-        character.isalpha() for character in line.text
-    )
+    return line.role not in _NO_TITLES and any(map(str.isalpha, line.text))
 
 
 # --- kind -------------------------------------------------------------------------
