@@ -34,6 +34,7 @@ from voltag.batch.outputs import STATE, forget_parsed, prepare_folder, write_run
 from voltag.batch.paths import Found, find_inputs
 from voltag.batch.plan import Plan, Results, Task, make_plan
 from voltag.batch.results import Shown, Summary, summarize
+from voltag.batch.warm import start as start_workers
 from voltag.types import Given, Problem, Status
 
 if TYPE_CHECKING:
@@ -130,6 +131,9 @@ def classify(
         raise NoInputError([*found.lost, *found.empty])
     listener = listener or Listener()
     job, unmatched = with_manifest(job, manifest, found)
+    if runner is None and mirror is None and not (folder / STATE).is_dir():
+        # Nothing can have been done before, so there is work.
+        start_workers(job.model_folder)
     with held_folder(folder, job, force=options.force):
         if mirror is not None:
             mirror.fetch()
@@ -386,6 +390,7 @@ class _Run:
 def _local_runner(
     tasks: Sequence[Task], job: Job, workers: int, stop: Callable[[], Stop]
 ) -> Results:
+    start_workers(job.model_folder)
     # Imported once there is work: a run that finds nothing new is over before this is loaded.
     from voltag.batch.workers import run
 

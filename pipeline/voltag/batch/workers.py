@@ -31,9 +31,9 @@ from voltag.batch.recall import recall
 from voltag.batch.results import Packed
 from voltag.batch.sources import local_file
 from voltag.batch.trail import STOPPED, Trail, step_seconds
+from voltag.batch.warm import model_in, start
 from voltag.classify.folders import ModelError
 from voltag.classify.model import Model
-from voltag.classify.persist import load_model
 from voltag.ingest.content import document_id_of
 from voltag.ingest.steps import Onlooker, Step, watched_by
 from voltag.types import Problem
@@ -54,13 +54,13 @@ _model: Model | ModelError | None = None
 
 
 def _start_worker(job: Job) -> None:
-    """Set the limits of this worker and load the model once for all its documents."""
+    """Set the limits of this worker; have the model once for all its documents."""
     global _job, _model
     # Ctrl-C reaches the whole process group; the parent alone decides what happens then.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _job = job
     try:
-        _model = load_model(job.model_folder)
+        _model = model_in(job.model_folder)
     except ModelError as error:
         # Told by the first document: a worker that cannot start would be started for ever.
         _model = error
@@ -189,8 +189,8 @@ def run(
 
 def make_pool(job: Job, processes: int) -> ProcessPool:
     """Return ``processes`` workers for documents of ``job``; they start with the first one."""
+    start(job.model_folder)
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
     return ProcessPool(
         max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
     )

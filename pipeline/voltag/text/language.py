@@ -28,6 +28,11 @@ def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
+def load_identifier() -> None:
+    """Load the statistical identifier now, not at the first text that asks for it."""
+    _identifier()
+
+
 class _FunctionWords(NamedTuple):
     """The words that tell a language at sight (``languages/*/function_words.toml``)."""
 
