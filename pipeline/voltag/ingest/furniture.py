@@ -177,19 +177,26 @@ def _at_same_place(
     for where in places.values():
         if len(where) < enough:
             continue
+        # Most rows that say the same stand at one height, in one size: each is looked at once.
+        spots: dict[tuple[float, float], list[tuple[int, _Row]]] = defaultdict(list)
         for number, row in where:
+            spots[row.y, row.size].append((number, row))
+        for (y, size), rows in spots.items():
             near = [
-                (other, at)
-                for other, at in where
-                if abs(at.y - row.y) <= 4.0 and abs(at.size - row.size) < 0.1 * row.size
+                pair
+                for (other_y, other_size), there in spots.items()
+                if abs(other_y - y) <= 4.0 and abs(other_size - size) < 0.1 * size
+                for pair in there
             ]
             if len({edges[other].text for other, _ in near}) < enough:
                 continue
-            same = sum(at.exact == row.exact for _, at in near) >= enough
-            # "Goal 5" in large letters opens a chapter, whatever page it happens to stand on.
-            longer = len(row.key) > 12 and _counts_in(row, number, offsets)
-            if same or longer or row.size < _LARGE * edges[number].size:
-                found.add(id(row))
+            exact = Counter(at.exact for _, at in near)
+            for number, row in rows:
+                # "Goal 5" in large letters opens a chapter, whatever page it happens to stand on.
+                longer = len(row.key) > 12 and _counts_in(row, number, offsets)
+                same = exact[row.exact] >= enough
+                if same or longer or row.size < _LARGE * edges[number].size:
+                    found.add(id(row))
     return found
 
 
@@ -209,10 +216,13 @@ def _repeated_in_part(by_page: dict[int, list[_Row]], edges: dict[int, _Edges]) 
             places[False, row.key[-_PART:]].append((number, row))
     found: set[int] = set()
     for where in places.values():
-        for _, row in where:
-            near = {edges[other].text for other, at in where if abs(at.y - row.y) <= 4.0}
-            if len(near) >= 3:
-                found.add(id(row))
+        spots: dict[float, list[tuple[int, _Row]]] = defaultdict(list)
+        for number, row in where:
+            spots[row.y].append((number, row))
+        for y, alike in spots.items():
+            near = (there for other_y, there in spots.items() if abs(other_y - y) <= 4.0)
+            if len({edges[other].text for there in near for other, _ in there}) >= 3:
+                found.update(id(row) for _, row in alike)
     return found
 
 

@@ -29,15 +29,30 @@ _DOUBLED = 0.08
 _BAD = 0.3
 """Share of characters without a meaning at which a text says nothing."""
 
-Codes = npt.NDArray[np.uint32]
+_ASCII = bytes(range(128))
+
+
+def _kind(character: str) -> str:
+    """``v`` for a vowel, ``c`` for any other plain letter, large where it is, ``d`` for a digit."""
+    if character.isalpha():
+        kind = "v" if character in _VOWELS else "c"
+        return kind.upper() if character.isupper() else kind
+    return "d" if character.isdigit() else " "
+
+
+_KINDS = bytes(ord(_kind(chr(code))) if code < 128 else ord(" ") for code in range(256))
+"""What the bytes of a text stand for, as letters, so that kinds are counted at one look each."""
+_BREAK_KINDS = (b"vV", b"vC", b"vd", b"cV", b"cC", b"cd")
+"""A small letter with a capital or digit after it."""
 
 
 def plausibility(text: str) -> float:
     """Return how much a text looks like one that was written, 0..1; 1 for too short ones."""
     if len(text) < _ENOUGH_HAN:
         return 1.0
-    codes = _codes(text)
-    return min(_by_letters(text, codes), _by_han(codes))
+    encoded = text.encode("utf-8", "replace")
+    others = "" if text.isascii() else encoded.translate(None, _ASCII).decode("utf-8")
+    return min(_by_letters(encoded, others), _by_han(others))
 
 
 def meaningful(characters: int, bad: int) -> float:
@@ -74,33 +89,33 @@ def undoubled(text: str) -> str:
     return "".join(kept)
 
 
-def _codes(text: str) -> Codes:
-    return np.frombuffer(text.encode("utf-32-le", "replace"), dtype=np.uint32)
+def _by_letters(text: bytes, others: str) -> float:
+    """Shifted letters have hardly any vowels; bytes read as Latin letters are all accented.
 
-
-def _by_letters(text: str, codes: Codes) -> float:
-    """Shifted letters have hardly any vowels; bytes read as Latin letters are all accented."""
-    small = codes - ord("a") < 26
-    large = codes - ord("A") < 26
-    plain = int(np.count_nonzero(small)) + int(np.count_nonzero(large))
-    accented = int(np.count_nonzero((codes >= 0x80) & (codes < 0x100)))
-    letters = plain + accented + int(np.count_nonzero(codes >= 0x100))
+    ``others`` are the characters of the UTF-8 text ``text`` that are not ASCII.
+    """
+    kinds = text.translate(_KINDS)
+    plain = kinds.count(b"v") + kinds.count(b"c") + kinds.count(b"V") + kinds.count(b"C")
+    accented = sum(character < "\u0100" for character in others)
+    letters = plain + len(others)
     if letters < SURE:
         return 1.0
     if accented > _ACCENTED * (plain + accented) and accented > 0.1 * letters:
         return 0.0
     if plain <= 0.8 * letters:
         return 1.0
-    vowels = sum(map(text.count, _VOWELS))
+    vowels = kinds.count(b"v") + kinds.count(b"V")
     if not _FEW_VOWELS < vowels / plain < _MANY_VOWELS:
         return 0.0
-    digits = codes - ord("0") < 10
-    breaks = int(np.count_nonzero(small[:-1] & (large | digits)[1:]))
+    breaks = sum(map(kinds.count, _BREAK_KINDS))
     excess = 5 * breaks / plain - _BREAKS
     return 1.0 - min(1.0, max(0.0, excess) / (_ALL_BROKEN - _BREAKS))
 
 
-def _by_han(codes: Codes) -> float:
+def _by_han(others: str) -> float:
+    if len(others) < _ENOUGH_HAN:
+        return 1.0
+    codes = np.frombuffer(others.encode("utf-32-le"), dtype=np.uint32)
     han = codes[(codes >= _HAN.start) & (codes < _HAN.stop)]
     if len(han) < _ENOUGH_HAN:
         return 1.0

@@ -61,6 +61,9 @@ class RunReader:
         self._matrix = ctypes.c_void_p(ctypes.addressof(self._measures))
         self._box = ctypes.c_void_p(ctypes.addressof(self._measures) + 24)
         self._fonts: dict[int, bool] = {}
+        # Baseline, where all its characters stand on one, and font size of the run last placed.
+        self._level: float | None = None
+        self._em = 0.0
         self.directions: dict[int, int] = {}
         """By the id of a run: the direction of those that do not run from left to right."""
         self.owners: set[int] = set()
@@ -140,43 +143,50 @@ class RunReader:
             if leading:
                 first += len(drawn) - len(drawn.lstrip())
                 moved = True
-        if _DIGIT.search(stripped) is not None:
-            stripped = self._without_marks(stripped, first)
         run = self._place(stripped, first, owner, moved)
         if run is None or (self._crops and self._is_cut_off(owner)):
             if run is not None:
                 self.directions.pop(id(run), None)
             return
         run.spaced = spaced
-        if len(stripped) <= 3 and stripped.isdigit() and self._is_raised(first):
-            # Say so, as other fonts do with small letters on a line of their own.
-            run.y -= 0.35 * run.size
-            run.size *= 0.6
+        if len(stripped) <= 3 and stripped.isdigit():
+            if self._is_raised(first):
+                # Say so, as other fonts do with small letters on a line of their own.
+                run.y -= 0.35 * run.size
+                run.size *= 0.6
+        elif _DIGIT.search(stripped) is not None:
+            self._take_marks_out(run, first, owner)
         runs.append(run)
         if " " in stripped and (
             self._gaps or abs(run.x1 - run.x0) > 0.65 * run.size * len(stripped)
         ):
             runs[-1:] = self._split(run, first, owner)
 
-    def _without_marks(self, text: str, first: int) -> str:
-        """Return ``text`` with the digits blotted out that a font draws as raised signs.
+    def _take_marks_out(self, run: TextLine, first: int, owner: int) -> None:
+        """Blot out the digits of a run that a font draws as raised signs.
 
         ``first`` is the index of its first character. Nothing but the height of the drawn sign
         tells such a footnote mark from a digit.
         """
+        text = run.text
         for found in _MARKED.finditer(text):
             if self._is_raised(first + found.start()):
                 text = text[: found.start()] + "\u200b" * len(found.group()) + text[found.end() :]
-        return text
+        if text is not run.text:
+            run.text = text
+            run.bold = run.bold or self._is_outlined(owner)
 
     def _is_raised(self, index: int) -> bool:
-        """Whether a sign is drawn well above the baseline that it is said to stand on."""
+        """Whether a sign of the run last placed is drawn well above its baseline."""
         handle, numbers, addresses = self._quick_text, self._doubles, self._double
         if not calls.quick_char_ink(handle, index, *addresses):
             return False
-        bottom = numbers[2]
-        calls.quick_char_origin(handle, index, *addresses[:2])
-        return bool(bottom - numbers[1] > 0.2 * calls.quick_char_size(handle, index))
+        bottom: float = numbers[2]
+        level = self._level
+        if level is None:
+            calls.quick_char_origin(handle, index, *addresses[:2])
+            level = numbers[1]
+        return bottom - level > 0.2 * self._em
 
     def _run_end(self, start: int, stop: int, owner: int) -> int:
         """Return where the characters of text object ``owner`` end, before ``stop``."""
@@ -256,6 +266,9 @@ class RunReader:
         if moved and calls.quick_char_origin(handle, first, *self._double[:2]):
             x, y = self._doubles[:2]
         upright = b == 0.0 and a > 0.0
+        # Characters that follow one another from left to right stand where the first one does.
+        self._level = y if upright and top >= y else None
+        self._em = size = calls.quick_char_size(handle, first)
         if top < y and upright and len(text) > 1:
             return self._place_vertical(text, first)
         font = calls.text_font(owner)
@@ -263,9 +276,7 @@ class RunReader:
         if bold is None:
             bold = self._fonts[font] = self._is_bold(font)
         if not bold and not text.isascii():
-            # A Chinese font without bold letters is made bold by drawing their outlines.
-            bold = calls.text_mode(owner) == calls.STROKE_AND_FILL
-        size = calls.quick_char_size(handle, first)
+            bold = self._is_outlined(owner)
         if upright and self._space.rotation == 0:
             size *= abs(d)
             if not 1.0 <= size <= 2000.0:
@@ -321,6 +332,11 @@ class RunReader:
             self.directions[id(run)] = direction
             self._kept.append(run)
         return run
+
+    @staticmethod
+    def _is_outlined(owner: int) -> bool:
+        """Whether letters are drawn with their outlines, as to make a Chinese font bold."""
+        return bool(calls.text_mode(owner) == calls.STROKE_AND_FILL)
 
     def _is_bold(self, font: int | None) -> bool:
         if font is None:
