@@ -7,6 +7,7 @@ joined, past the footnotes, boxes, tables and captions in between.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from statistics import median
 
 from voltag.ingest.characters import SOFT_HYPHEN, is_cjk
@@ -395,5 +396,11 @@ def display_box(line: TextLine, page: PageLines) -> Box:
         if page.turn:
             box = turn_box(box, (4 - page.turn) % 4, page.width, page.height)
         x0, top, x1, bottom = box
-        line.shown = (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+        line.shown = (_hundredths(x0), _hundredths(top), _hundredths(x1), _hundredths(bottom))
     return line.shown
+
+
+@lru_cache(maxsize=8192)
+def _hundredths(points: float) -> float:
+    """Round to hundredths; lines stand in line, so that most places are rounded and kept once."""
+    return round(points, 2)

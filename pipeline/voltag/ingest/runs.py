@@ -22,7 +22,8 @@ from voltag.ingest.space import PageSpace
 from voltag.types import Box
 
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi|semibd|hei(?:-|,|$)|simhei|xbsj", re.IGNORECASE)
-_LINE_END = re.compile("[\r\ufffe]")
+_BROKEN = "\ufffe"
+"""Ends a line whose last word is broken, as PDFium tells it."""
 _DIGIT = re.compile(r"\d")
 _MARKED = re.compile(r"(?<=[^\W\d_][^\W\d_])\d{1,3}(?!\w)|(?<=\w[.,;:!?”’\")])\d{1,3}(?!\w)")
 """Digits that may be a footnote mark: after a word, or after the sign that ends it."""
@@ -85,8 +86,8 @@ class RunReader:
         runs = self._content.runs
         repair = undoubled if self._content.doubled else None
         handle, count, index, last, stop = self._quick_text, len(text), 0, None, -1
-        char_object, find_end, owners = calls.quick_char_object, _LINE_END.search, self.owners
-        hidden = self._hidden
+        char_object, owners, hidden = calls.quick_char_object, self.owners, self._hidden
+        hyphen = -1
         while index < count:
             owner = None if text[index] == "\r" else char_object(handle, index)
             if owner is None:  # PDFium's own line end, or a space that it made up
@@ -95,8 +96,11 @@ class RunReader:
                 index += 2 if text.startswith("\r\n", index) else 1
                 continue
             if stop <= index:
-                found = find_end(text, index)
-                stop = count if found is None else found.end() - (found.group() == "\r")
+                # What is not found is at -1, which these divisions make the end of the text.
+                stop = text.find("\r", index) % (count + 1)
+                if hyphen < index:
+                    hyphen = text.find(_BROKEN, index) % (count + 1)
+                stop = min(stop, hyphen + 1, count)
             if stop - index < 2 or char_object(handle, stop - 1) == owner:
                 end = stop if stop > index else index + 1
             else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from voltag.settings import Passages
 from voltag.text.language import assign_languages
 from voltag.text.rows import row_texts
-from voltag.text.sentences import sentence_ends
+from voltag.text.sentences import may_end, sentence_ends
 from voltag.types import Block, Box, Context, Document, Passage, Piece, Role, Span, Table
 
 _WIDE = re.compile("[\u2e80-\U0010ffff]+")
@@ -173,7 +173,12 @@ def _limit(text: str, settings: Passages) -> int:
 
 def _cut(block: Block, section: tuple[str, ...], settings: Passages) -> Iterator[_Draft]:
     """Cut a block at sentence ends into parts of about equal length within the limits."""
-    for start, end in stretches(block.text, sentence_ends(block.text), settings):
+    text = block.text
+    if len(text) <= _limit(text, settings) and may_end(text) < settings.sentences:
+        # It stays whole, wherever its sentences end.
+        yield _part(block, 0, len(text), section)
+        return
+    for start, end in stretches(text, sentence_ends(text), settings):
         yield _part(block, start, end, section)
 
 

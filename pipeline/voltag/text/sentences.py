@@ -11,7 +11,8 @@ _END = re.compile(
     rf"(?P<hard>[。！？；]|……|[!?;](?=[\u4e00-\u9fff])){{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}"
     rf"|(?P<soft>[.!?…]{{1,6}}[{re.escape(_CLOSERS)}]{{0,3}}(?:[ \u00a0\u202f]»)?)(?=\s)"
 )
-_SIGN = re.compile("[.!?…。！？；;]")
+_SIGNS = ".!?…。！？；;"
+_SIGN = re.compile(f"[{_SIGNS}]")
 """What every match of ``_END`` begins with. ``re`` looks for one of a few characters twenty times
 as fast as it tries the whole pattern at every place."""
 _OPENS_SENTENCE = re.compile(r"\s+[\"'“‘«(\[（「《•·–—-]{0,3}\s?[^\Wa-zß-öø-ÿœ_]")
@@ -54,6 +55,11 @@ def sentence_ends(text: str) -> list[int]:
     elif ends:
         ends[-1] = len(text)
     return ends
+
+
+def may_end(text: str) -> int:
+    """Return how many sentences end before the end of ``text`` at most, without a closer look."""
+    return sum(map(text.count, _SIGNS))
 
 
 def _stops(text: str) -> Iterator[re.Match[str]]:
