@@ -8,16 +8,15 @@ that takes the place of a dead one, too. Nothing of a document ever reaches that
 
 import gc
 import hashlib
-import multiprocessing
 import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from voltag.classify.folders import CONFIG
+from voltag.classify.opening import part_of
 
 if TYPE_CHECKING:
     from voltag.classify.model import Model
@@ -36,7 +35,10 @@ def start(model_folder: Path) -> None:
     It loads the model in ``model_folder``; workers for another one load theirs themselves. To be
     called as soon as it is sure that there is work: it takes seconds until it is ready.
     """
-    multiprocessing.get_context("forkserver").set_forkserver_preload([_PRELOADED])
+    # Imported once there is work: a run that finds nothing new is over before this is loaded.
+    from multiprocessing import forkserver, resource_tracker
+
+    forkserver.set_forkserver_preload([_PRELOADED])
     # Before signals are blocked: it is started with signals blocked, and unblocks them.
     resource_tracker.ensure_running()
     with _told(model_folder), _without_interrupts():
@@ -85,19 +87,16 @@ def load_as_told() -> None:
 
 def _load(folder: Path) -> None:
     global _kept
+    import spacy  # noqa: F401 - and no tokenizer: those of some languages take seconds to make
+
     from voltag.classify.persist import load_model
-    from voltag.languages import language_data
     from voltag.text.language import load_identifier
     from voltag.text.lexicon import lexicon
-    from voltag.text.tokenizers import tokenizer
 
     mark = _mark(folder)
     model = load_model(folder)
     for language in model.languages:
         lexicon(language, model.added)
-        # A dictionary of words takes more than all the rest, and many runs never need it.
-        if language_data(language, "language").get("spaces", True):
-            tokenizer(language)
     load_identifier()
     _kept = mark, model
 
@@ -118,4 +117,4 @@ def model_in(folder: Path) -> "Model":
 
 def _mark(folder: Path) -> str:
     """What tells a model from all others: its description has the hashes of its files."""
-    return hashlib.sha256((folder / CONFIG).read_bytes()).hexdigest()
+    return hashlib.sha256(part_of(folder / CONFIG)).hexdigest()
