@@ -42,8 +42,8 @@ def _kind(character: str) -> str:
 
 _KINDS = bytes(ord(_kind(chr(code))) if code < 128 else ord(" ") for code in range(256))
 """What the bytes of a text stand for, as letters, so that kinds are counted at one look each."""
-_BREAK_KINDS = (b"vV", b"vC", b"vd", b"cV", b"cC", b"cd")
-"""A small letter with a capital or digit after it."""
+_SIZES = _KINDS.translate(bytes.maketrans(b"vcVCd", b"sslll"))
+"""The same for breaks inside words: ``s`` is a small letter, ``l`` a capital or a digit."""
 
 
 def plausibility(text: str) -> float:
@@ -96,7 +96,7 @@ def _by_letters(text: bytes, others: str) -> float:
     """
     kinds = text.translate(_KINDS)
     plain = kinds.count(b"v") + kinds.count(b"c") + kinds.count(b"V") + kinds.count(b"C")
-    accented = sum(character < "\u0100" for character in others)
+    accented = len(others.encode("latin-1", "ignore"))
     letters = plain + len(others)
     if letters < SURE:
         return 1.0
@@ -107,7 +107,7 @@ def _by_letters(text: bytes, others: str) -> float:
     vowels = kinds.count(b"v") + kinds.count(b"V")
     if not _FEW_VOWELS < vowels / plain < _MANY_VOWELS:
         return 0.0
-    breaks = sum(map(kinds.count, _BREAK_KINDS))
+    breaks = text.translate(_SIZES).count(b"sl")
     excess = 5 * breaks / plain - _BREAKS
     return 1.0 - min(1.0, max(0.0, excess) / (_ALL_BROKEN - _BREAKS))
 

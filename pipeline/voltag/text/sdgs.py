@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
 
 # A goal, or a target such as 13.1 or 8.a; "Goal 3" of "Goals 3 and 50%" is one, "50" is not.
 _ITEM = (
@@ -36,7 +35,6 @@ _NUMBER = re.compile(r"(?<![\d.．])\d{1,2}")
 _NAMES = ("goal", "sdg", "target", "indicator", "目标", "目標", "指标")
 """Every match of ``_GOAL`` has one of these, in capitals or small letters."""
 GOALS = range(1, 18)
-_NONE = frozenset[int]()
 
 
 def goals(texts: Iterable[str]) -> tuple[int, ...]:
@@ -47,18 +45,14 @@ def goals(texts: Iterable[str]) -> tuple[int, ...]:
     well. Goals of something else ("Goal 2 of the national plan", 规划目标2, the Millennium
     Development Goals) are left out where the words next to them tell.
     """
-    found = frozenset[int]().union(*map(_named, texts))
-    return tuple(sorted(found))
-
-
-@lru_cache(maxsize=256)
-def _named(text: str) -> frozenset[int]:
-    """The goals named in one text; kept for a while, as each heading is above many passages."""
-    if not _may_name(text):
-        return _NONE
-    stretches = (s for match in _GOAL.finditer(text) for s in match.groups() if s)
-    found = {int(number) for stretch in stretches for number in _NUMBER.findall(stretch)}
-    return frozenset(found & set(GOALS))
+    found: set[int] = set()
+    for text in texts:
+        if not _may_name(text):
+            continue
+        for match in _GOAL.finditer(text):
+            for stretch in filter(None, match.groups()):
+                found.update(int(number) for number in _NUMBER.findall(stretch))
+    return tuple(sorted(found & set(GOALS)))
 
 
 def _may_name(text: str) -> bool:
