@@ -7,7 +7,8 @@ from typing import Any
 BEGIN = "<!-- comparison: begin (written by `make compare`) -->"
 END = "<!-- comparison: end -->"
 
-_LANGUAGES = ("en", "zh", "all")
+_LANGUAGES = {"en": "English", "zh": "Chinese", "fr": "French", "all": "all"}
+"""In the order in which a cell of several figures has them."""
 _SHARES = ("contribution F1", "average precision", "objectives macro F1", "codes macro F1")
 
 
@@ -50,20 +51,30 @@ def write_between_markers(page: Path, text: str, begin: str = BEGIN, end: str = 
     page.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
 
 
+def _languages(rows: dict[str, Any], which: str) -> list[str]:
+    """The languages of all rows, with ``all`` at the end."""
+    return [lg for lg in _LANGUAGES if any(lg in row[which] for row in rows.values())]
+
+
+def _named(languages: Sequence[str]) -> str:
+    return " / ".join(_LANGUAGES[language] for language in languages)
+
+
 def _quality(rows: dict[str, Any], which: str) -> str:
-    head = [*_SHARES, "`none` called contribution"]
-    lines = ["| English / Chinese / both | " + " | ".join(head) + " |", "|---" * 6 + "|"]
+    languages = _languages(rows, which)
+    head = [_named(languages), *_SHARES, "`none` called contribution"]
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for name, row in rows.items():
         measured = row[which]
         if not measured:
             continue
         cells = []
         for share in _SHARES:
-            values = [measured[language][share] for language in _LANGUAGES]
+            values = [measured[language][share] for language in languages]
             # A rule that knows no codes never finds one.
             unknown = share == "codes macro F1" and not any(values)
             cells.append("–" if unknown else " / ".join(_share(value) for value in values))
-        called = [(measured[lg]["none called"], measured[lg]["none"]) for lg in _LANGUAGES]
+        called = [(measured[lg]["none called"], measured[lg]["none"]) for lg in languages]
         if which == "written":
             cells.append(" / ".join(f"{100 * a / b:.1f}%" for a, b in called))
         else:
@@ -74,15 +85,16 @@ def _quality(rows: dict[str, Any], which: str) -> str:
 
 def _objectives(rows: dict[str, Any]) -> str:
     """F1 of the two objectives with enough real passages, and measurement as counts."""
+    languages = _languages(rows, "real")
     lines = [
-        "| English / Chinese / both | ownership F1 | integration F1 | mean of the two"
+        f"| {_named(languages)} | ownership F1 | integration F1 | mean of the two"
         " | measurement: found, and wrongly called |",
         "|---" * 5 + "|",
     ]
     for name, row in rows.items():
         if not row["real"]:
             continue
-        parts = [row["real"][language] for language in _LANGUAGES]
+        parts = [row["real"][language] for language in languages]
         cells = [
             " / ".join(_share(part[objective]) for part in parts)
             for objective in ("ownership", "integration")
