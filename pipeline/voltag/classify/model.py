@@ -353,14 +353,14 @@ def labels_from(found: Signs, chances: dict[str, float], settings: Settings) -> 
             reference, scores, in_doubt, (), (), None, False, Polarity.NEUTRAL, _terms(found)
         )
     # Hardly a contribution shows none of the objectives (one annotated in a hundred), so where
-    # none reaches a half the likeliest is named; verdicts go by the scores.
-    objectives = tuple(o for o in Objective if chances[o] >= 0.5) or (
+    # none is likely enough the likeliest is named; verdicts go by the scores.
+    objectives = tuple(o for o in Objective if chances[o] >= settings.labels.objective) or (
         max(Objective, key=lambda o: chances[o]),
     )
     codes: list[Code] = []
     for objective in objectives:
         own = [code for code in Code if code.objective is objective]
-        likely = [code for code in own if chances[code] >= 0.5]
+        likely = [code for code in own if chances[code] >= settings.labels.code]
         codes += likely or [max(own, key=lambda code: chances[code])]
     return Labels(
         reference=reference,

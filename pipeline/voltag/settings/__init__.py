@@ -93,6 +93,14 @@ class PriorSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LabelSettings:
+    """From which probabilities a contribution is labelled with an objective or a code."""
+
+    objective: float
+    code: float
+
+
+@dataclass(frozen=True, slots=True)
 class SectionSettings:
     """How far a heading reaches."""
 
@@ -178,6 +186,7 @@ class Settings:
     measurement: Thresholds
     explicit: PriorSettings
     implicit: PriorSettings
+    labels: LabelSettings
     rules: RuleSettings
     verdict: VerdictSettings
     evaluation: EvaluationSettings
