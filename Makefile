@@ -86,7 +86,6 @@ bench: $(VENV)/dev.stamp  ## speed and memory as ratios, into docs/performance.m
 		$(if $(ONLY),$(foreach row,$(ONLY),--only $(row)),--into docs/performance.md)
 
 compare: $(VENV)/dev.stamp  ## every classifier that was tried, beside one another, into docs/models.md (half an hour)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,multilingual]'
 	$(BIN)/python -m benchmarks.classifiers --into docs/models.md $(foreach f,$(wildcard $(REAL)/passages-*.jsonl),--real $(f))
 
 review: $(VENV)/review.stamp  ## open the reviewers' pages on OUT, classifying CORPUS first if need be
