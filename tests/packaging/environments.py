@@ -13,14 +13,15 @@ _KEPT_OUT = ("PYTHON", "VIRTUAL_ENV", "COVERAGE", "VOLTAG", "PIPX_", "UV_TOOL", 
 def outside() -> dict[str, str]:
     """The environment variables of a user who has set nothing.
 
-    Where packages come from, and where they are cached, is as it is here.
+    Where packages come from, and where they are cached, is as it is here. uv trusts the
+    certificates that the system trusts, as pip does.
     """
     kept = {
         name: value
         for name, value in os.environ.items()
         if not name.startswith(_KEPT_OUT) and name not in ("PWD", "OLDPWD")
     }
-    return kept | {"UV_PYTHON_DOWNLOADS": "never"}
+    return kept | {"UV_PYTHON_DOWNLOADS": "never", "UV_SYSTEM_CERTS": "1"}
 
 
 @dataclass(frozen=True)
