@@ -25,8 +25,7 @@ def model_card(model: Model, annotations: Sequence[Annotation], evaluation: Eval
             "",
             "Labels passages of voluntary national reviews and UN cooperation frameworks: whether",
             "they reference volunteering, which of the three objectives they evidence, and by",
-            "which codes. Calibrated logistic regressions over lexicon concepts, words and",
-            "characters.",
+            *_learners(model),
             "",
         ],
         _data(model, annotations),
@@ -35,7 +34,7 @@ def model_card(model: Model, annotations: Sequence[Annotation], evaluation: Eval
         _thresholds(evaluation),
         _documents(evaluation),
         _limits(evaluation),
-        _again(evaluation),
+        _again(model, evaluation),
     )
     return "\n".join(line for section in sections for line in section)
 
@@ -230,12 +229,26 @@ def _limits(evaluation: Evaluation) -> list[str]:
     ]
 
 
-def _again(evaluation: Evaluation) -> list[str]:
+def _learners(model: Model) -> list[str]:
+    if model.vectors is None:
+        return [
+            "which codes. Calibrated logistic regressions over lexicon concepts, words and",
+            "characters.",
+        ]
+    return [
+        "which codes. Logistic regressions over lexicon concepts, words and characters, and",
+        f"kernel regressions on sentence vectors ({model.vectors.encoder}), which the calibration",
+        "weighs.",
+    ]
+
+
+def _again(model: Model, evaluation: Evaluation) -> list[str]:
+    vectors = " --sentence-vectors" if model.vectors else ""
     made = ", ".join(f"{name} {number}" for name, number in evaluation.versions.items())
     return [
         "## To make it again",
-        f"`voltag train -o MODEL --annotations annotations/ --seed {evaluation.seed}` gives the"
-        " same bytes",
+        f"`voltag train -o MODEL --annotations annotations/ --seed {evaluation.seed}{vectors}`"
+        " gives the same bytes",
         f"with the same versions: {made}.",
         "`voltag evaluate` gives these figures and more, `voltag evaluate --html FILE` a page of",
         "them with pictures; `metrics.json` beside this card holds them for programs.",
