@@ -26,6 +26,10 @@ from voltag.batch.workers import failed, make_pool, result_of, schedule
 from voltag.classify.folders import find_model_by_id
 
 _BEAT = 0.2
+_FETCH = 30.0
+"""Seconds that the result of a document may take to come; it is asked for again then."""
+_ASKED = 100
+"""Times that the scheduler is asked for tasks which are on their way to it."""
 _AHEAD = 2
 """Documents handed out at a time for each thread of the cluster."""
 _DEATHS = 2
@@ -69,13 +73,18 @@ def run_on_cluster(
                     unlimited.append(key)
                 alive = {future.key for future in begun}
                 unlimited = [key for key in unlimited if key in alive]
-                if unlimited:
+                for _ in range(_ASKED if unlimited else 0):
+                    # Tasks reach the scheduler a moment after this may; they must not run long
+                    # without their limit.
                     unlimited = client.run_on_scheduler(_limit_deaths(), keys=unlimited)
+                    if not unlimited:
+                        break
                 with client.as_current(), suppress(TimeoutError):
                     distributed.wait(list(begun), timeout=_BEAT, return_when="FIRST_COMPLETED")
                 for future in [future for future in begun if future.done()]:
-                    task = begun.pop(future)
-                    yield task, _result(future, task, job)
+                    result = _result(future, begun[future], job)
+                    if result is not None:
+                        yield begun.pop(future), result
         finally:
             client.cancel(list(begun), force=True)
             with suppress(Exception):
@@ -103,10 +112,13 @@ def _client(address: str) -> Iterator[distributed.Client]:
         client.close()
 
 
-def _result(future: distributed.Future, task: Task, job: Job) -> Packed:
+def _result(future: distributed.Future, task: Task, job: Job) -> Packed | None:
+    """Return what a document came to; None if that was lost with its worker and is made again."""
     try:
-        packed: Packed = future.result()
+        packed: Packed = future.result(timeout=_FETCH)
         return packed
+    except TimeoutError:
+        return None
     except distributed.KilledWorker:
         return failed(
             task,
