@@ -73,12 +73,12 @@ def run_on_cluster(
                     unlimited.append(key)
                 alive = {future.key for future in begun}
                 unlimited = [key for key in unlimited if key in alive]
-                for _ in range(_ASKED if unlimited else 0):
+                for _ in range(_ASKED):
+                    if not unlimited:
+                        break
                     # Tasks reach the scheduler a moment after this may; they must not run long
                     # without their limit.
                     unlimited = client.run_on_scheduler(_limit_deaths(), keys=unlimited)
-                    if not unlimited:
-                        break
                 with client.as_current(), suppress(TimeoutError):
                     distributed.wait(list(begun), timeout=_BEAT, return_when="FIRST_COMPLETED")
                 for future in [future for future in begun if future.done()]:

@@ -4,12 +4,13 @@ A model folder may come from somebody else. One whose arrays do not fit would fa
 of a batch, or, where numpy can stretch a shape to fit, answer wrongly without a word.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 import numpy as np
 
 from voltag.classify.features import Features
-from voltag.classify.model import VECTOR_COLUMNS, Model
+from voltag.classify.model import VECTOR_COLUMNS, Model, VectorBlock
 from voltag.classify.questions import all_questions
 
 
@@ -34,18 +35,16 @@ def check_shapes(model: Model) -> None:
         _check(f"scale of {name}", np.asarray(block.scale), ())
     passages = 0
     if model.vectors is not None:
-        passages = _check_vectors(model)
+        passages = _check_vectors(model.vectors, model.languages)
     for name, head in model.heads.items():
         _check(f"weights of {name}", head.weights, (columns,))
         _check(f"intercept of {name}", np.asarray(head.intercept), ())
         _check(f"weights of {name} on passages", head.vector_weights, (passages,))
 
 
-def _check_vectors(model: Model) -> int:
+def _check_vectors(vectors: VectorBlock, languages: Sequence[str]) -> int:
     """Check what is done with sentence vectors; return how many passages they are held to."""
-    vectors = model.vectors
-    assert vectors is not None
-    if set(vectors.means) != set(model.languages):
+    if set(vectors.means) != set(languages):
         raise ValueError(f"has means of {sorted(vectors.means)}, not of its languages")
     for language, means in vectors.means.items():
         _check(f"means of {language}", means, (VECTOR_COLUMNS,))

@@ -384,10 +384,8 @@ class _Reading:
         for line in page.lines:
             if not line.text:
                 continue
-            text, role = (
-                _shown(line.text),
-                line.role or (Role.TABLE if line.cell else Role.PARAGRAPH),
-            )
+            text = _shown(line.text)
+            role = line.role or (Role.TABLE if line.cell else Role.PARAGRAPH)
             if keeps is None or keeps(number, role, text):
                 yield Line(text, display_box(line, page), round(line.size, 2), line.bold, role)
 
