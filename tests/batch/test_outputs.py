@@ -171,6 +171,7 @@ def test_parsed_files_of_earlier_runs_go_and_files_of_others_stay(tmp_path: Path
     write_parsed(tmp_path, result())
     (tmp_path / PARSED / "mine.jsonl.gz").touch()
     (tmp_path / PARSED / "notes.txt").touch()
+    (tmp_path / PARSED / f".{'e' * 64}.jsonl.gz.new").touch()
     forget_parsed(tmp_path, [HASH])
     assert sorted(path.name for path in (tmp_path / PARSED).iterdir()) == [
         HASH.removeprefix("sha256:") + ".jsonl.gz",

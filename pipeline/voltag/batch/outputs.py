@@ -40,6 +40,8 @@ STATE = ".voltag"
 FINAL = (DOCUMENTS, TABLE, PASSAGES, ERRORS, REPORT)
 """The files that are written when all documents are done."""
 _PARSED_NAME = re.compile(r"[0-9a-f]{64}\.jsonl\.gz")
+_PARSED_IN_PART = re.compile(rf"\.{_PARSED_NAME.pattern}\.new")
+"""What a run that was killed left of a file of ``parsed/`` (:func:`new_file`)."""
 _GZIP = zlib.MAX_WBITS + 16
 """The window that asks zlib for gzip's format."""
 _UNREAD = (Status.FAILED, Status.ENCRYPTED)
@@ -142,12 +144,14 @@ def forget_parsed(folder: Path, documents: Iterable[str]) -> None:
 
     ``documents`` are the ids of those that were read.
 
-    Files that voltag did not write are left alone.
+    What a killed run did not write to its end goes too. Files that voltag did not write are
+    left alone.
     """
     kept = set(map(parsed_name, documents))
     try:
-        for path in sorted((folder / PARSED).glob("*.jsonl.gz")):
-            if path.name not in kept and is_parsed_name(path.name):
+        for path in sorted((folder / PARSED).glob("*.jsonl.gz*")):
+            unused = is_parsed_name(path.name) and path.name not in kept
+            if unused or _PARSED_IN_PART.fullmatch(path.name):
                 path.unlink()
     except OSError as error:
         raise OutputError(f"{error.filename}: cannot be removed ({error.strerror})") from error

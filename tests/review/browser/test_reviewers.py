@@ -1,7 +1,7 @@
 """Two reviewers in a browser: a blind second review, a disagreement, its adjudication."""
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 
 from tests.review.browser.conftest import Server, at, begin, moved_from, opened, press, saved
 from voltag.review.store import Store
@@ -68,6 +68,20 @@ def test_a_verdict_is_signed_off_with_a_note(browser: Browser, server: Server) -
     with page.expect_navigation():
         page.click("form[data-record=withdraw_sign_off] button")
     expect(page.locator(".signed")).to_have_count(0)
+
+
+def test_a_form_sent_before_the_page_is_ready_is_not_lost(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "Ana")
+    page.click(".documents tbody a >> nth=0")
+    held: list[Route] = []
+    page.route("**/static/common.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/static/common.js"):
+        page.reload(wait_until="commit")
+    page.fill("textarea[name=note]", "Read as a whole.")
+    page.click("form[data-record=sign_off] button", no_wait_after=True)
+    with page.expect_navigation():
+        held.pop().continue_()
+    expect(page.locator(".signed")).to_contain_text("Read as a whole.")
 
 
 @pytest.mark.long

@@ -61,10 +61,7 @@ async function submit(form) {
   else if (then) location.assign(then);
 }
 
-document.addEventListener("submit", (event) => {
-  const form = event.target;
-  if (!form.dataset.post && !form.dataset.record) return;
-  event.preventDefault();
+function submitted(form) {
   const error = form.querySelector(".error");
   if (error) error.textContent = "";
   const button = form.querySelector("button");
@@ -76,7 +73,15 @@ document.addEventListener("submit", (event) => {
     .finally(() => {
       button.disabled = false;
     });
+}
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-post], form[data-record]")) return;
+  event.preventDefault();
+  submitted(event.target);
 });
+document.removeEventListener("submit", early.keep);
+early.forms.forEach(submitted);
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("form[data-filter]");
