@@ -65,3 +65,24 @@ def test_the_global_jieba_is_left_as_it_is() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
     assert done.stderr == ""
+
+
+def test_threads_may_ask_for_the_first_words_at_once() -> None:
+    # Each begins when another of the modules is being read that the tokenizer needs.
+    code = """
+import sys, threading
+from voltag.text.tokenizers import words
+
+def count(moment):
+    while moment and moment not in sys.modules:
+        pass
+    print(len(words("Red Cross volunteers", "en")))
+
+sys.setswitchinterval(1e-5)
+for moment in (None, "spacy", "spacy.language", "spacy.strings", "spacy.vocab", "spacy.util"):
+    threading.Thread(target=count, args=(moment,)).start()
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120
+    )
+    assert done.stdout.split() == ["3"] * 6, done.stderr

@@ -1,6 +1,7 @@
 """Words of a text: spaCy's tokenizers, in Chinese with jieba and our domain words."""
 
 import os
+import threading
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -42,13 +43,23 @@ def _number_shape(word: str) -> str:
     return "".join("0" if c.isdigit() else c for c in word if c not in ",. ")
 
 
-@cache
+_making = threading.Lock()
+"""Held while a tokenizer is made: spaCy's modules import each other in a circle, so that two
+threads that import it at once can find a module half read."""
+
+
 def tokenizer(language: str) -> Any:  # noqa: ANN401 - spaCy's tokenizers have no types
     """Return spaCy's tokenizer of ``language``, of which only the tokenizer is made.
 
     ``spacy.blank`` makes a whole pipeline, for which it imports all that any installed package
     adds to spaCy: twice the time before the first word.
     """
+    with _making:
+        return _made(language)
+
+
+@cache
+def _made(language: str) -> Any:  # noqa: ANN401
     from spacy.util import get_lang_class
     from spacy.vocab import create_vocab
 
