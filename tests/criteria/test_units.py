@@ -16,9 +16,10 @@ from voltag.types import (
     Polarity,
     Reference,
     Scores,
+    Section,
 )
 
-THRESHOLDS = Thresholds(0.3, 0.7)
+THRESHOLDS = Thresholds(0.3, 0.7, ocr_confidence=0.8)
 MEASURED = Scores(0.9, 0.1, 0.1, 0.9)
 DOUBTFUL = Scores(0.9, 0.1, 0.1, 0.5)
 
@@ -180,6 +181,16 @@ def test_partnerships_are_those_of_sure_passages() -> None:
         )
     )
     assert unit.partnerships == ("new",)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"section_code": Section.ACKNOWLEDGEMENTS}, {"ocr_confidence": 0.5}]
+)
+def test_statistics_and_partnerships_take_what_verdicts_take(changes: dict[str, Any]) -> None:
+    scores = Scores(0.9, 0.1, 0.9, 0.9)
+    found = passage(codes=(Code.B4, Code.C1), b4_kind="new", scores=scores, in_doubt=(), **changes)
+    document = judged(found, objectives=measurement(True))
+    assert (document.partnerships, document.statistics is True) == ((), False)
 
 
 def test_why_there_is_no_answer_is_kept() -> None:

@@ -6,8 +6,10 @@ them is its yes (CRITERIA, "What the verdicts add up to").
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
+from voltag.criteria.places import never_counts
+from voltag.criteria.question import sort_out
 from voltag.settings import Thresholds
 from voltag.types import (
     B4Kind,
@@ -15,7 +17,6 @@ from voltag.types import (
     Kind,
     LabelledPassage,
     Objective,
-    Polarity,
     Question,
     Reference,
     Verdict,
@@ -103,13 +104,10 @@ def judged_document(
     decision: Decision | None = None,
 ) -> JudgedDocument:
     """Join a verdict with what its passages say of statistics and disaster partnerships."""
-    kinds = {
-        passage.b4_kind
-        for passage in passages
-        if passage.b4_kind is not None and _sure(passage, "integration", integration)
-    }
-    partnerships = tuple(kind for kind in ("long_term", "new") if kind in kinds)
-    statistics = _statistics(verdict, passages, measurement)
+    counting = [passage for passage in passages if not never_counts(passage)]
+    kinds = {p.b4_kind for p in sort_out("integration", counting, integration).counting}
+    partnerships = tuple(kind for kind in get_args(B4Kind) if kind in kinds)
+    statistics = _statistics(verdict, counting, measurement)
     return JudgedDocument(verdict, group, decision, statistics, partnerships)
 
 
@@ -121,20 +119,13 @@ def _statistics(
     c3 and c4 alone evidence measurement in the verdict, not in fig. 2 (ours).
     """
     evidenced = verdict.objectives[Objective.MEASUREMENT].evidenced
-    counted = [p for p in passages if STATISTICS & set(p.codes)]
-    if evidenced and any(_sure(p, "measurement", thresholds) for p in counted):
+    told = [
+        p for p in passages if p.reference is Reference.CONTRIBUTION and STATISTICS & set(p.codes)
+    ]
+    found = sort_out("measurement", told, thresholds)
+    if evidenced and found.counting:
         return True
-    if evidenced is None or any("measurement" in p.in_doubt for p in counted):
-        return None
-    return False
-
-
-def _sure(passage: LabelledPassage, question: Question, thresholds: Thresholds) -> bool:
-    return (
-        passage.reference is Reference.CONTRIBUTION
-        and passage.polarity is not Polarity.NEGATIVE
-        and passage.scores.of(question) >= thresholds.upper
-    )
+    return None if evidenced is None or found.doubtful else False
 
 
 def units(documents: Iterable[JudgedDocument], *, decisions: bool = True) -> tuple[Unit, ...]:
