@@ -116,6 +116,18 @@ def test_a_persons_verdict_stands_in_for_the_machines() -> None:
     assert (used.rules, machine.rules) == ((), ("V1",))
 
 
+def test_what_a_person_took_back_of_one_file_is_not_told_by_another() -> None:
+    no = Decision("x", False, {Objective.INTEGRATION: False}, "A. Reader", "")
+    integration = verdict().objectives | {Objective.INTEGRATION: ObjectiveVerdict(True, 0.9, ())}
+    told = passage(b4_kind="new", codes=(Code.B4,), scores=Scores(0.9, 0.1, 0.9, 0.0), in_doubt=())
+    wrong = judged(told, document_id="sha256:1", rules=("F1",), objectives=integration, decision=no)
+    right = judged(document_id="sha256:2", rules=("F2",), sdgs=(5,), objectives=integration)
+    used, machine = one(wrong, right), one(wrong, right, decisions=False)
+    assert (used.rules, used.sdgs, used.partnerships) == (("F2",), (5,), ())
+    assert (machine.rules, machine.sdgs) == (("F1", "F2"), (3, 5, 13))
+    assert machine.partnerships == ("new",)
+
+
 def test_an_answer_that_a_person_left_null_is_the_machines() -> None:
     decision = Decision("x", None, {Objective.OWNERSHIP: None}, "A. Reader", "")
     assert one(judged(decision=decision)).references is True

@@ -162,6 +162,8 @@ def _unit(name: str, members: Sequence[JudgedDocument], decisions: bool) -> Unit
         objective: _any(_objective(member, objective, decisions) for member in members)
         for objective in Objective
     }
+    # What a person's no takes back does not count because another file says yes.
+    telling = [m.verdict for m in members if _references(m, decisions) is not False]
     questions: dict[Question, bool | None] = {"references": references}
     questions |= {objective.value: value for objective, value in objectives.items()}
     return Unit(
@@ -173,9 +175,16 @@ def _unit(name: str, members: Sequence[JudgedDocument], decisions: bool) -> Unit
         references=references,
         objectives=objectives,
         statistics=_any(_with_statistics(member, decisions) for member in members),
-        rules=tuple(sorted({rule for v in verdicts for rule in v.rules})) if references else (),
-        sdgs=tuple(sorted({goal for v in verdicts for goal in v.sdgs})) if references else (),
-        partnerships=tuple(dict.fromkeys(kind for m in members for kind in m.partnerships)),
+        rules=tuple(sorted({rule for v in telling for rule in v.rules})) if references else (),
+        sdgs=tuple(sorted({goal for v in telling for goal in v.sdgs})) if references else (),
+        partnerships=tuple(
+            dict.fromkeys(
+                kind
+                for m in members
+                if _objective(m, Objective.INTEGRATION, decisions) is not False
+                for kind in m.partnerships
+            )
+        ),
         reviewed=decisions and any(member.decision is not None for member in members),
         open={
             question: tuple(dict.fromkeys(r for v in verdicts for r in v.review.get(question, ())))
