@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -257,3 +258,14 @@ def test_a_manifest_that_is_none_is_named_by_line_and_column(tmp_path: Path) -> 
 
 def test_the_error_carries_its_status() -> None:
     assert DownloadError("failed", "why").status == "failed"
+
+
+def test_a_long_chinese_name_is_cut_to_what_a_file_system_takes(site: Site, tmp_path: Path) -> None:
+    name = "自愿国别评估" * 20
+    site.files[f"/{quote(name)}.pdf"] = PDF
+    code, told = fetch(
+        manifest(tmp_path, f"{site.address}/{quote(name)}.pdf", head="url"), tmp_path / "out"
+    )
+    assert (code, told[0]["status"]) == (0, "fetched")
+    assert name.startswith(str(told[0]["path"]).removesuffix(".pdf"))
+    assert len(str(told[0]["path"])) > 70

@@ -26,6 +26,8 @@ RECORD = "fetched.jsonl"
 _HOSTS_AT_ONCE = 4
 _UNSAFE = re.compile(r"[^A-Za-z0-9.\-\u00c0-\u024f\u3400-\u9fff]+")
 _LONGEST_NAME = 120
+_MOST_BYTES = 230
+"""Of a name: file systems take 255 with what is put before and after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,8 @@ def _plain_name(row: Row) -> str:
 def _safe(name: str) -> str:
     """A file name without its ending that cannot be a path, a hidden file or an option."""
     stem = name[:-4] if name.lower().endswith(".pdf") else name
-    return _UNSAFE.sub("-", stem).strip(".-")[:_LONGEST_NAME] or "document"
+    safe = _UNSAFE.sub("-", stem).strip(".-")[:_LONGEST_NAME]
+    return safe.encode("utf-8")[:_MOST_BYTES].decode("utf-8", "ignore") or "document"
 
 
 def _write(folder: Path, rows: Sequence[Row], done: dict[int, Fetched]) -> None:
