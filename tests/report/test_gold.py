@@ -111,6 +111,7 @@ def test_documents_are_found_by_a_file_name_that_only_one_has(
         ("path,ownership\na,maybe\n", "line 2: ownership is 'maybe'"),
         ("path,ownership\n,yes\n", "line 2: names no document"),
         ('path,ownership\n"a\nb",no\nc,2\n', "line 4"),
+        ('path,ownership\na,yes\n"b,no\n' + "c,no\n" * 30_000, "line .* is not CSV"),
     ],
 )
 def test_a_wrong_file_is_told_by_line(tmp_path: Path, text: str, said: str) -> None:

@@ -92,6 +92,13 @@ def read_gold(path: Path) -> list[GoldRow]:
     except (OSError, UnicodeDecodeError) as error:
         raise ResultsError(f"{path}: cannot be read as UTF-8 ({error})") from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
+    try:
+        return _rows(path, reader)
+    except csv.Error as error:
+        raise ResultsError(f"{path}, line {reader.line_num}: is not CSV ({error})") from error
+
+
+def _rows(path: Path, reader: "csv.DictReader[str]") -> list[GoldRow]:
     names = set(reader.fieldnames or ())
     asked = [question for question in QUESTIONS if COLUMNS.get(question, question) in names]
     if not names & {"path", "document_id"} or not asked:
