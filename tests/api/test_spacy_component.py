@@ -1,10 +1,14 @@
 """The spaCy component as a spaCy user meets it."""
 
+import shutil
 from pathlib import Path
 
 import pytest
 import spacy
 from spacy.language import Language
+
+from voltag.classify.persist import ModelError, find_model
+from voltag.settings import SettingsError
 
 TEXT = (
     "The economy grew by 4 per cent and exports by 6 per cent in the reporting period. " * 12
@@ -100,3 +104,44 @@ def test_a_document_is_written_with_what_was_found(english: Language) -> None:
     assert [s.label_ for s in read.spans["volunteering"]] == [
         s.label_ for s in doc.spans["volunteering"]
     ]
+
+
+def test_settings_hold_in_a_pipeline_that_is_loaded_where_their_file_is_not(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "settings.toml"
+    file.write_text("[passages]\nsentences = 1\n", encoding="utf-8")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("sentencizer")
+    nlp.add_pipe("voltag", config={"settings": str(file)})
+    nlp.to_disk(tmp_path / "pipeline")
+    file.unlink()
+    for pipeline in (nlp, spacy.load(tmp_path / "pipeline")):
+        doc = pipeline(TEXT)
+        assert {len(list(span.sents)) for span in doc.spans["volunteering"]} == {1}
+
+
+def test_a_pipeline_with_a_model_of_ones_own_is_loaded_where_its_folder_is_not(
+    tmp_path: Path,
+) -> None:
+    folder = shutil.copytree(find_model("default"), tmp_path / "model")
+    nlp = spacy.blank("en")
+    nlp.add_pipe("voltag", config={"model": str(folder)})
+    expected = nlp(TEXT).cats
+    nlp.to_disk(tmp_path / "pipeline")
+    shutil.rmtree(folder)
+    assert spacy.load(tmp_path / "pipeline")(TEXT).cats == expected
+
+
+def test_what_cannot_be_used_is_told_once_it_is_needed(tmp_path: Path) -> None:
+    (tmp_path / "wrong.toml").write_text("[labels]\nobjective = 2\n", encoding="utf-8")
+    for config, error, said in (
+        ({"settings": str(tmp_path / "none.toml")}, SettingsError, r"none\.toml: cannot be read"),
+        ({"settings": str(tmp_path / "wrong.toml")}, SettingsError, r"wrong\.toml: labels\.obj"),
+        ({"model": "none"}, ModelError, "none"),
+    ):
+        nlp = spacy.blank("en")
+        nlp.add_pipe("voltag", config=config)
+        for ask in (lambda pipeline: pipeline(TEXT), Language.to_bytes):
+            with pytest.raises(error, match=said):
+                ask(nlp)

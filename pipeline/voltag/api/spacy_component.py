@@ -23,8 +23,8 @@ from spacy.util import minibatch
 
 from voltag.classify.languages import text_language
 from voltag.classify.model import Model
-from voltag.classify.persist import find_model, load_model
-from voltag.settings import Settings, load_settings
+from voltag.classify.persist import ModelError, find_model, load_model
+from voltag.settings import Settings, SettingsError, load_settings
 from voltag.text.segment import stretches
 from voltag.text.sentences import sentence_ends
 from voltag.types import Labels, Objective, Reference
@@ -50,25 +50,28 @@ def make_component(
         settings: A TOML file with the settings to change, or None.
         spans_key: The key of ``doc.spans`` to write to.
 
-    Raises:
-        ModelError: there is no such model, or it cannot be used.
-        SettingsError: the settings file cannot be used.
+    Where the model or the settings cannot be used, that is raised as a ModelError or
+    SettingsError when the component is first asked for anything: a pipeline that is loaded
+    brings its own, and is made with paths that may be those of another machine.
     """
-    folder = find_model(model)
-    text = Path(settings).read_text(encoding="utf-8") if settings is not None else ""
-    return VolunteeringTagger(nlp.lang or "", name, folder, text, spans_key)
+    return VolunteeringTagger(nlp.lang or "", name, model, settings, spans_key)
 
 
 class VolunteeringTagger:
     """Labels the passages of documents; see the module for what it sets."""
 
     def __init__(
-        self, language: str, name: str, folder: Path, settings: str, spans_key: str
+        self, language: str, name: str, model: str, settings: str | None, spans_key: str
     ) -> None:
         self.name = name
         self.spans_key = spans_key
         self._language = language
-        self._use(_files(folder), settings)
+        self._fault: ModelError | SettingsError | None = None
+        try:
+            toml = _settings_text(Path(settings)) if settings is not None else ""
+            self._use(_files(find_model(model)), toml)
+        except (ModelError, SettingsError) as fault:
+            self._fault = fault
 
     def __call__(self, doc: Doc) -> Doc:
         """Label one document."""
@@ -81,6 +84,7 @@ class VolunteeringTagger:
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the model and the settings, so that a loaded pipeline judges alike."""
+        self._check()
         value: bytes = srsly.msgpack_dumps({"files": self._kept, "settings": self._toml})
         return value
 
@@ -96,6 +100,7 @@ class VolunteeringTagger:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write the model and the settings into the folder ``path``."""
+        self._check()
         folder = Path(path)
         (folder / _MODEL).mkdir(parents=True, exist_ok=True)
         for name, content in self._kept.items():
@@ -124,8 +129,14 @@ class VolunteeringTagger:
             settings: Settings = load_settings(_written(folder / _SETTINGS, toml))
         self._kept, self._toml = files, toml
         self._model, self._settings = model, settings
+        self._fault = None
+
+    def _check(self) -> None:
+        if self._fault is not None:
+            raise self._fault
 
     def _label(self, docs: list[Doc]) -> Iterator[Doc]:
+        self._check()
         placed = [(doc, span) for doc in docs for span in self._passages(doc)]
         texts = [span.text for _, span in placed]
         labels = self._model.label(
@@ -171,6 +182,12 @@ class VolunteeringTagger:
         questions = {"contribution": "references"} | {o.value: o.value for o in Objective}
         for name, question in questions.items():
             doc.cats[name] = max((lb.scores.of(question) for _, lb in found), default=0.0)  # type: ignore[arg-type]
+
+
+def _settings_text(path: Path) -> str:
+    """The text of a settings file; its faults are named with this path, not with a copy's."""
+    load_settings(path)
+    return path.read_text(encoding="utf-8-sig")
 
 
 def _files(folder: Path) -> dict[str, bytes]:
