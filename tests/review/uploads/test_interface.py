@@ -4,7 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -13,13 +13,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from tests.review.store.stores import opened
-from voltag.records import from_json
+from voltag.records import from_json, to_json
 from voltag.review.uploads import Upload, UploadDesk, UploadState
 from voltag.review.uploads.keeping import RECORD, received
 from voltag.review.web import interface
 from voltag.review.web.application import application, make_desk
 from voltag.review.web.security import Hosts
 from voltag.settings import load_settings
+from voltag.types import Kind
 
 ADDRESS = "http://localhost:8765"
 LARGEST_MIB = 2
@@ -232,6 +233,30 @@ def test_what_waits_is_said_to_wait_and_what_failed_to_have_failed(
     assert (told["state"], told["message"]) == ("failed", "The disk is full.")
 
 
+def test_a_file_that_comes_again_as_another_kind_while_it_is_read_is_read_as_that(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on, begun = Event(), Event()
+    real = UploadDesk._classified
+
+    def run(desk: UploadDesk) -> str:
+        begun.set()
+        go_on.wait()
+        return real(desk)
+
+    monkeypatch.setattr(UploadDesk, "_classified", run)
+    content = b"%PDF-1.7 broken"
+    try:
+        place = program.upload(content, kind="vnr").headers["location"]
+        begun.wait()
+        program.upload(content, kind="framework")
+    finally:
+        go_on.set()
+    told = program.until_read(place)
+    assert (told["state"], told["kind"]) == ("done", "framework")
+    assert told["verdict"]["kind"] == "framework"
+
+
 @pytest.mark.parametrize("wait", ["61", "-1", "x", "1e3", "٣"])
 def test_a_wait_has_its_bounds(program: Program, wait: str) -> None:
     assert program.get(f"/api/documents/{'0' * 64}?wait={wait}").status_code == 400
@@ -247,6 +272,23 @@ def test_what_was_uploaded_is_there_after_a_restart(tmp_path: Path, program: Pro
     try:
         one = again.upload(f"sha256:{key(content)}", wait=60)
         assert (one.name, one.state) == ("kept.pdf", UploadState.DONE)
+    finally:
+        again.close()
+
+
+def test_a_kind_that_came_just_before_a_restart_is_what_the_file_is_read_as(
+    program: Program,
+) -> None:
+    content = b"%PDF-1.7 kept"
+    program.until_read(program.upload(content, kind="vnr").headers["location"])
+    with (program.folder / RECORD).open("a", encoding="utf-8") as record:
+        (one,) = received(program.folder).values()
+        record.write(to_json(replace(one, kind=Kind.FRAMEWORK)) + "\n")
+    again = UploadDesk(program.folder, model="default", settings_file=None, largest_mib=LARGEST_MIB)
+    try:
+        told = again.upload(one.document_id, wait=60)
+        assert told.verdict is not None
+        assert told.verdict.kind is Kind.FRAMEWORK
     finally:
         again.close()
 

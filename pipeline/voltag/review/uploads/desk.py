@@ -10,7 +10,7 @@ import io
 import subprocess
 import sys
 import threading
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
 from voltag.report.reading import ReadDocument, ResultsError, read_results
@@ -160,7 +160,9 @@ class UploadDesk:
             return [i for i in self._received if i not in self._documents and i not in self._failed]
 
     def _work(self) -> None:
-        self._read_results()
+        with self._lock:
+            known = dict(self._received)
+        self._read_results(known)
         while True:
             self._wake.wait()
             self._wake.clear()
@@ -179,7 +181,7 @@ class UploadDesk:
         try:
             write_file(self._folder / MANIFEST, _manifest(known.values()).encode("utf-8"))
             message = self._classified()
-            self._read_results()
+            self._read_results(known)
         except (OSError, ResultsError) as error:
             message = str(error)
         with self._ended:
@@ -187,7 +189,7 @@ class UploadDesk:
             self._ended.notify_all()
             if not self._closed:
                 for document_id in waiting:
-                    if document_id not in self._documents:
+                    if document_id not in self._documents and self._is_as(known, document_id):
                         self._failed[document_id] = message or "The run left no result for it."
 
     def _classified(self) -> str:
@@ -217,14 +219,24 @@ class UploadDesk:
             return ""
         return errors.strip()[-500:] or f"voltag classify ended with code {code}."
 
-    def _read_results(self) -> None:
+    def _read_results(self, known: Mapping[str, Received]) -> None:
+        """Take up what a run found of the uploads, which were ``known`` to it."""
         folder = self._folder / RESULTS
         if not (folder / "documents.jsonl").is_file():
             return
         found = {d.verdict.document_id: d for d in read_results([folder]).documents}
         with self._ended:
             self._ended.notify_all()
-            self._documents = {i: d for i, d in found.items() if i in self._received}
+            self._documents = {
+                i: d
+                for i, d in found.items()
+                if self._is_as(known, i) and known[i].kind in (None, d.verdict.kind)
+            }
+
+    def _is_as(self, known: Mapping[str, Received], document_id: str) -> bool:
+        """Whether an upload is what it is ``known`` as: it may have come again as another kind."""
+        now, before = self._received.get(document_id), known.get(document_id)
+        return now is not None and before is not None and now.kind is before.kind
 
 
 def _manifest(uploads: Iterable[Received]) -> str:
