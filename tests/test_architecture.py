@@ -16,7 +16,7 @@ PACKAGE = ROOT / "pipeline" / "voltag"
 
 ORDER = [
     "types",
-    "settings languages records resources",
+    "settings languages records resources extras",
     "annotations",
     "ingest",
     "text",

@@ -10,7 +10,7 @@ import pytest
 import voltag as package
 from tests.cli.running import lines, voltag
 from voltag.api import Classification, Classifier, ClassifyError, frame, load
-from voltag.report.writing import ExtraError
+from voltag.extras import ExtraError
 from voltag.types import Reference, Status
 
 TEXT = "Some 4,000 village volunteers took vaccines to the islands."

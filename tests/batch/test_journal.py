@@ -7,10 +7,11 @@ import pytest
 
 from tests.results import passage, result
 from voltag.batch.journal import Entry, Journal
-from voltag.batch.outputs import PARSED, STATE, OutputError
+from voltag.batch.outputs import PARSED, STATE
 from voltag.batch.packing import pack
 from voltag.batch.results import DocumentResult
 from voltag.batch.stamps import Stamp
+from voltag.batch.whole_files import OutputError
 from voltag.types import Problem
 
 STAMP = Stamp(10, 20, 30, 40, 50)

@@ -16,7 +16,8 @@ from voltag.batch.addresses import Address
 from voltag.batch.classify import Options, Outcome, Runner, classify
 from voltag.batch.locking import only_run
 from voltag.batch.mirror import Mirror, spool_of
-from voltag.batch.outputs import STATE, OutputError
+from voltag.batch.outputs import STATE
+from voltag.batch.whole_files import OutputError
 
 CONTENTS = {"a.pdf": "one", "b.pdf": "fail two", "c.pdf": "three"}
 OUT = "memory://bucket/out"

@@ -18,7 +18,6 @@ from voltag.batch.outputs import (
     PARSED,
     PASSAGES,
     TABLE,
-    OutputError,
     documents_table,
     forget_parsed,
     parsed_content,
@@ -28,6 +27,7 @@ from voltag.batch.outputs import (
     write_parsed,
     write_results,
 )
+from voltag.batch.whole_files import OutputError
 from voltag.records import from_json
 from voltag.types import LabelledPassage, Problem, Reference, Status, Verdict
 

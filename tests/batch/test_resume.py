@@ -16,8 +16,9 @@ from voltag.batch.classify import Listener, Runner
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.locking import only_run
-from voltag.batch.outputs import RUN, STATE, OutputError
+from voltag.batch.outputs import RUN, STATE
 from voltag.batch.plan import Results, Task
+from voltag.batch.whole_files import OutputError
 from voltag.settings import load_settings
 
 CONTENTS = {

@@ -14,9 +14,10 @@ from voltag.batch.classify import NoInputError
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.manifest import ManifestError
-from voltag.batch.outputs import STATE, OutputError
+from voltag.batch.outputs import STATE
 from voltag.batch.plan import Results, Task
 from voltag.batch.telling import Message
+from voltag.batch.whole_files import OutputError
 
 
 @pytest.fixture

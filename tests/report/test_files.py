@@ -11,14 +11,14 @@ from openpyxl import load_workbook
 
 from tests.report.folders import NO, document, out
 from tests.results import passage
-from voltag.batch.outputs import OutputError
-from voltag.report import writing
-from voltag.report.corpus import CorpusReport, corpus_report
+from voltag import extras
+from voltag.batch.whole_files import OutputError, write_file
+from voltag.extras import ExtraError, Use, check_extra
+from voltag.report.corpus import CorpusReport, corpus_json, corpus_report
 from voltag.report.figure_files import write_figures
 from voltag.report.figure_plots import png, svg
 from voltag.report.reading import read_results
 from voltag.report.workbook import write_workbook
-from voltag.report.writing import ExtraError, check_extras, write_file, write_json
 from voltag.settings import load_settings
 from voltag.types import Kind
 
@@ -107,9 +107,8 @@ def test_the_same_report_gives_the_same_workbook(tmp_path: Path, report: CorpusR
     assert b"1980-01-01" not in (tmp_path / "a.xlsx").read_bytes()  # compressed, not stored
 
 
-def test_json_has_everything(tmp_path: Path, report: CorpusReport) -> None:
-    write_json(tmp_path / "new" / "report.json", report)
-    found = json.loads((tmp_path / "new" / "report.json").read_text("utf-8"))
+def test_json_has_everything(report: CorpusReport) -> None:
+    found = json.loads(corpus_json(report))
     assert [one["verdict"]["path"] for one in found["documents"]] == [
         f"reviews/{n}.pdf" for n in range(1, 5)
     ]
@@ -120,18 +119,20 @@ def test_json_has_everything(tmp_path: Path, report: CorpusReport) -> None:
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(OutputError, match="cannot be written"):
-        write_file(tmp_path / "file" / "report.html", b"")
+    (tmp_path / "folder").mkdir()
+    for path in (tmp_path / "file" / "report.html", tmp_path / "folder"):
+        with pytest.raises(OutputError, match="cannot be written"):
+            write_file(path, b"")
+    assert {path.name for path in tmp_path.iterdir()} == {"file", "folder"}, "nothing is left"
 
 
 @pytest.mark.parametrize(
-    ("wanted", "extra"), [("figures", "plots"), ("workbook", "xlsx"), ("review", "review")]
+    ("use", "extra"), [("figures", "plots"), ("workbook", "xlsx"), ("review", "review")]
 )
 def test_a_missing_extra_is_named_with_the_command(
-    wanted: str, extra: str, monkeypatch: pytest.MonkeyPatch
+    use: Use, extra: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check_extras(figures=True, workbook=True, review=True)
-    monkeypatch.setattr(writing, "find_spec", lambda name: None)
+    check_extra(use)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     with pytest.raises(ExtraError, match=rf"pip install 'voltag\[{extra}\]'"):
-        check_extras(**{wanted: True})
-    check_extras()
+        check_extra(use)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from voltag.api.results import Classification, TaggedText
+from voltag.extras import check_extra
 from voltag.records import to_plain
-from voltag.report.writing import ExtraError
 from voltag.types import Objective
 
 if TYPE_CHECKING:
@@ -33,12 +33,9 @@ def frame(
         ExtraError: pandas is not installed.
         ValueError: results of both kinds are given.
     """
-    try:
-        import pandas as pd
-    except ImportError as error:
-        raise ExtraError(
-            "frame needs an extra that is not installed; run: pip install 'voltag[pandas]'"
-        ) from error
+    check_extra("frame")
+    import pandas as pd
+
     given = [results] if isinstance(results, (Classification, TaggedText)) else list(results)
     kinds = {type(result) for result in given}
     if len(kinds) > 1:

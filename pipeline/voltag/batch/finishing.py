@@ -11,16 +11,9 @@ from typing import Any
 from voltag.batch.fingerprint import code_digest, versions
 from voltag.batch.job import Job
 from voltag.batch.journal import Entry, Journal
-from voltag.batch.outputs import (
-    FINAL,
-    REPORT,
-    STATE,
-    read_parsed,
-    replace_file,
-    write_sorted_results,
-    write_text,
-)
+from voltag.batch.outputs import FINAL, REPORT, STATE, read_parsed, write_sorted_results, write_text
 from voltag.batch.results import Shown
+from voltag.batch.whole_files import replace_file
 from voltag.types import Problem
 
 Report = Callable[[Iterator[Shown]], str]

@@ -20,9 +20,10 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import IO, Any
 
-from voltag.batch.outputs import PARSED, STATE, OutputError, parsed_name, replace_file
+from voltag.batch.outputs import PARSED, STATE, parsed_name
 from voltag.batch.results import Packed, Shown, Summary
 from voltag.batch.stamps import Stamp, stamp_of
+from voltag.batch.whole_files import OutputError, replace_file
 from voltag.records import from_json
 from voltag.types import Problem
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from voltag.batch.outputs import STATE, OutputError
+from voltag.batch.outputs import STATE
+from voltag.batch.whole_files import OutputError
 
 _LOCK = "lock"
 _HOLDER = "running.json"

@@ -19,18 +19,10 @@ from platformdirs import user_state_path
 
 from voltag.batch.addresses import Address, RemoteError
 from voltag.batch.journal import JOURNAL
-from voltag.batch.outputs import (
-    DOCUMENTS,
-    FINAL,
-    PARSED,
-    RUN,
-    STATE,
-    OutputError,
-    is_parsed_name,
-    replace_file,
-)
+from voltag.batch.outputs import DOCUMENTS, FINAL, PARSED, RUN, STATE, is_parsed_name
 from voltag.batch.remote import file_system, now, stamp_of, told_of
 from voltag.batch.stamps import Stamp
+from voltag.batch.whole_files import OutputError, replace_file
 
 _NOTES = "sent.json"
 _JOURNAL = f"{STATE}/{JOURNAL}"

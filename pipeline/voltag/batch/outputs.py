@@ -4,16 +4,16 @@ import csv
 import gzip
 import io
 import json
-import os
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import Any, Protocol
 
 from voltag.batch.results import DocumentResult, PageSummary
+from voltag.batch.whole_files import OutputError, new_file, replace_file
 from voltag.classify.candidates import Candidate
 from voltag.records import from_json, to_json, to_json_lines
 from voltag.types import (
@@ -45,10 +45,6 @@ _PARSED_IN_PART = re.compile(rf"\.{_PARSED_NAME.pattern}\.new")
 _GZIP = zlib.MAX_WBITS + 16
 """The window that asks zlib for gzip's format."""
 _UNREAD = (Status.FAILED, Status.ENCRYPTED)
-
-
-class OutputError(Exception):
-    """A result folder that cannot be written; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,40 +251,6 @@ def write_run(folder: Path, run: dict[str, Any]) -> None:
     """Write ``run.json``, the one file that differs between two equal runs."""
     text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
     replace_file(folder / RUN, [text.encode("utf-8", "replace")])
-
-
-def replace_file(path: Path, chunks: Iterable[bytes], *, sync: bool = True) -> None:
-    """Put ``chunks`` at ``path`` whole or not at all, and on the disk if ``sync``.
-
-    Raises:
-        OutputError: it cannot be written; what stood there before is untouched then.
-    """
-    with new_file(path, sync=sync) as file:
-        for chunk in chunks:
-            file.write(chunk)
-
-
-@contextmanager
-def new_file(path: Path, *, sync: bool = True) -> Iterator[IO[bytes]]:
-    """Yield a file that comes into its place at ``path`` once it is written whole.
-
-    Raises:
-        OutputError: it cannot be written; what stood there before is untouched then.
-    """
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        with temporary.open("wb") as file:
-            yield file
-            file.flush()
-            if sync:
-                os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError as error:
-        raise OutputError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 _FORMULA = frozenset("=+-@＝＋－＠")

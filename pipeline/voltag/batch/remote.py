@@ -19,8 +19,8 @@ import fsspec
 from fsspec.core import url_to_fs
 
 from voltag.batch.addresses import AGENT, Address, RemoteError, RemoteFile
-from voltag.batch.outputs import OutputError
 from voltag.batch.stamps import Stamp
+from voltag.batch.whole_files import OutputError
 
 _CHUNK = 2**20
 _HASH_DIGITS = 16

@@ -17,7 +17,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Protocol
 
-from voltag.batch.outputs import DOCUMENTS, STATE, OutputError, replace_file
+from voltag.batch.outputs import DOCUMENTS, STATE
+from voltag.batch.whole_files import OutputError, replace_file
 
 _TOLD = "told.jsonl"
 _ID_DIGITS = 32

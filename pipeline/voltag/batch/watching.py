@@ -27,10 +27,10 @@ from voltag.batch.interrupts import Stop
 from voltag.batch.job import ClusterError, Job
 from voltag.batch.journal import Journal
 from voltag.batch.manifest import ManifestError, read_manifest
-from voltag.batch.outputs import OutputError
 from voltag.batch.paths import Found, display_name, find_inputs
 from voltag.batch.plan import key_of
 from voltag.batch.telling import Channel, Outbox, Told
+from voltag.batch.whole_files import OutputError
 from voltag.types import Problem
 
 _BEAT = 0.2

@@ -206,11 +206,11 @@ def add_command(
 
     from voltag.batch.job import Job
     from voltag.batch.manifest import read_manifest
+    from voltag.batch.whole_files import write_file
     from voltag.classify.persist import find_model, load_model
     from voltag.cli.progress import progress_bar
     from voltag.corpus.add import manifest_rows
     from voltag.corpus.writing import manifest_text
-    from voltag.report.writing import write_file
     from voltag.settings import load_settings
 
     old = read_manifest(manifest) if manifest is not None and manifest.exists() else ()

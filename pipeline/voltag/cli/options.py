@@ -118,12 +118,12 @@ def _on_purpose() -> tuple[type[Exception], ...]:
     from voltag.batch.classify import NoInputError
     from voltag.batch.job import ClusterError
     from voltag.batch.manifest import ManifestError
-    from voltag.batch.outputs import OutputError
     from voltag.batch.webhook import WebhookError
+    from voltag.batch.whole_files import OutputError
     from voltag.classify.folders import ModelError
+    from voltag.extras import ExtraError
     from voltag.ingest import OcrMissingError
     from voltag.report.reading import ResultsError
-    from voltag.report.writing import ExtraError
     from voltag.settings import SettingsError
 
     return (

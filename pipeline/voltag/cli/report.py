@@ -92,15 +92,18 @@ def command(
       voltag report out-2019/ out-2020/ -o report.html --figures figures/ --xlsx report.xlsx
       voltag report out/ -o report.html --gold our-reading.csv --cards cards/ --pdfs reviews/
     """
-    from voltag.report.corpus import corpus_report
+    from voltag.batch.whole_files import write_file
+    from voltag.extras import check_extra
+    from voltag.report.corpus import corpus_json, corpus_report
     from voltag.report.corpus_page import render_corpus
     from voltag.report.gold import read_gold
     from voltag.report.reading import read_results
-    from voltag.report.writing import check_extras, write_file, write_json
     from voltag.settings import load_settings
 
-    check_extras(figures=figures_folder is not None, workbook=workbook is not None,
-                 cards=cards_folder is not None)  # fmt: skip
+    if figures_folder is not None:
+        check_extra("figures")
+    if workbook is not None:
+        check_extra("workbook")
     if pdfs is not None and cards_folder is None:
         raise click.UsageError("--pdfs is for --cards; give both, or neither.")
     settings = load_settings(settings_file)
@@ -111,7 +114,7 @@ def command(
     write_file(page, render_corpus(report, settings.report).encode("utf-8"))
     written = [page]
     if json_file is not None:
-        write_json(json_file, report)
+        write_file(json_file, corpus_json(report))
         written.append(json_file)
     if figures_folder is not None:
         from voltag.report.figure_files import write_figures

@@ -93,9 +93,9 @@ def command(
       voltag review out/ --pdfs ~/reviews --port 9000
       voltag review out/ --backup review-2026-12-01.sqlite3
     """
-    from voltag.report.writing import check_extras
+    from voltag.extras import check_extra
 
-    check_extras(review=True)
+    check_extra("review")
     from voltag.batch.addresses import is_loopback
     from voltag.classify.persist import find_model
     from voltag.report.reading import read_run

@@ -67,10 +67,11 @@ def command(
       voltag simulate held-out.jsonl --json
       voltag simulate decisions.jsonl --model out/models/voltag-0123456789ab
     """
-    from voltag.report.writing import check_extras
+    from voltag.extras import check_extra
     from voltag.settings import load_settings
 
-    check_extras(figure=figure is not None)
+    if figure is not None:
+        check_extra("figure")
     settings = load_settings(settings_file)
     try:
         simulation = (
@@ -81,7 +82,7 @@ def command(
     except ValueError as error:
         fail(error)
     if figure is not None:
-        from voltag.report.writing import write_file
+        from voltag.batch.whole_files import write_file
         from voltag.review.simulation.figure import simulation_figure
 
         write_file(figure, (simulation_figure(simulation) + "\n").encode("utf-8"))

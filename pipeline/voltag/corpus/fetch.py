@@ -15,11 +15,10 @@ from urllib.parse import unquote, urlsplit
 from urllib3 import PoolManager
 
 from voltag.batch.manifest import Row
-from voltag.batch.outputs import OutputError
+from voltag.batch.whole_files import OutputError, write_file
 from voltag.corpus.download import DownloadError, Manners, Status, download, http_pool, is_good
 from voltag.corpus.writing import manifest_text
 from voltag.records import to_json_lines
-from voltag.report.writing import write_file
 
 MANIFEST = "manifest.csv"
 RECORD = "fetched.jsonl"

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from voltag.batch.whole_files import write_file
 from voltag.ingest.files import find_pdf, pdfs_by_hash
 from voltag.report.corpus import CorpusReport, DocumentReport
 from voltag.report.countries import country_name
 from voltag.report.crops import Crop, Crops, crops
 from voltag.report.html import decided_questions, environment
-from voltag.report.writing import write_file
 from voltag.settings import Settings
 from voltag.types import LabelledPassage, Verdict
 

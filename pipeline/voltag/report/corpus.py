@@ -1,11 +1,13 @@
 """Everything that a report says, as one value: what the page, the JSON and the workbook show."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voltag import __version__
 from voltag.criteria.figures import Figures, figures
 from voltag.criteria.units import Decision, JudgedDocument, judged_document, unit_name, units
+from voltag.records import to_plain
 from voltag.report.gold import QUESTIONS, Comparison, GoldRow, compare, machine_answer
 from voltag.report.reading import Corpus, ReadDocument, Run
 from voltag.report.receipts import Receipt, receipt
@@ -87,6 +89,12 @@ def corpus_report(
         ),
         comparison=compare(*gold, corpus.documents) if gold is not None else None,
     )
+
+
+def corpus_json(report: CorpusReport) -> bytes:
+    """Return everything that a report says as JSON; what is not valid in UTF-8 comes as ``?``."""
+    text = json.dumps(to_plain(report), ensure_ascii=False, indent=1) + "\n"
+    return text.encode("utf-8", "replace")
 
 
 def _judged(document: ReadDocument) -> JudgedDocument:

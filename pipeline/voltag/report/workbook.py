@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from voltag.batch.whole_files import write_file
 from voltag.report.corpus import CorpusReport, DocumentReport
 from voltag.report.countries import country_name
 from voltag.report.figure_files import (
@@ -19,7 +20,6 @@ from voltag.report.figure_files import (
 )
 from voltag.report.html import decided_questions
 from voltag.report.wording import word
-from voltag.report.writing import write_file
 from voltag.types import Objective
 
 if TYPE_CHECKING:

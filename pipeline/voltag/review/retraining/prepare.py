@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from voltag.annotations import Annotation, read_annotations
+from voltag.batch.whole_files import write_file
 from voltag.classify.features import Reader, read_passage
 from voltag.classify.model import Model
 from voltag.classify.persist import load_examples, load_model, rounded_model, save_model
@@ -17,7 +18,6 @@ from voltag.evaluation.card import model_card
 from voltag.evaluation.compare import Comparison, compare
 from voltag.evaluation.support import supporting
 from voltag.records import to_json
-from voltag.report.writing import write_file
 from voltag.review.retraining.contradictions import find_contradictions
 from voltag.review.retraining.folds import judged_as_taught
 from voltag.review.retraining.process import REQUEST, Tell

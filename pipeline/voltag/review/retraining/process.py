@@ -21,8 +21,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
+from voltag.batch.whole_files import write_file
 from voltag.records import to_json
-from voltag.report.writing import write_file
 from voltag.review.retraining.records import Progress, Request
 from voltag.review.retraining.versions import RetrainingError, read_record
 

@@ -17,9 +17,9 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from voltag.annotations import Annotation, read_annotations
+from voltag.batch.whole_files import write_file
 from voltag.classify.persist import CONFIG, find_model_by_id
 from voltag.records import from_json, to_json
-from voltag.report.writing import write_file
 from voltag.review.retraining.records import Preview, Version
 from voltag.settings import Settings, SettingsError, describe_settings, load_settings
 

@@ -13,8 +13,8 @@ import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
 from pathlib import Path
 
+from voltag.batch.whole_files import write_file
 from voltag.report.reading import ReadDocument, ResultsError, read_results
-from voltag.report.writing import write_file
 from voltag.review.uploads.keeping import FILES, NotKeptError, keep, received
 from voltag.review.uploads.records import Received, Upload, UploadState
 from voltag.types import Kind, LabelledPassage
