@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any, TextIO
 
 import click
@@ -42,16 +43,25 @@ def command(file: TextIO, model_name: str, settings_file: Any) -> None:  # noqa:
     """
     from pathlib import Path
 
-    from voltag.classify.languages import text_language
-    from voltag.classify.persist import find_model, load_model
+    from voltag.classify.folders import find_model
     from voltag.languages import UNDETERMINED
-    from voltag.records import to_plain
     from voltag.settings import load_settings
+    from voltag.text.language import begin_to_load_identifier
 
     settings = load_settings(Path(settings_file) if settings_file else None)
-    model = load_model(find_model(model_name))
+    folder = find_model(model_name)
+    batches = _batches(_records(file))
+    first = next(batches, [])
+    if not all(record.get("language") for record in first):
+        begin_to_load_identifier()
+    # What takes long to import comes last: the identifier is on its way meanwhile.
+    from voltag.classify.languages import text_language
+    from voltag.classify.persist import load_model
+    from voltag.records import to_plain
+
+    model = load_model(folder)
     unknown: Counter[str] = Counter()
-    for records in _batches(_records(file)):
+    for records in chain([first], batches):
         for record in records:
             record["language"] = record.get("language") or text_language(
                 record["text"], model, settings

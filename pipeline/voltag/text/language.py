@@ -2,6 +2,7 @@
 
 import math
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterable
 from functools import cache
@@ -21,8 +22,17 @@ _NO_PLAIN_LETTERS = bytes(c for c in range(256) if c >= 128 or not chr(c).isalph
 _HAN_WEIGHT = 3
 
 
-@cache
+_loading = threading.Lock()
+
+
 def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
+    # A text that asks while another thread loads it waits for that one.
+    with _loading:
+        return _loaded_identifier()
+
+
+@cache
+def _loaded_identifier() -> Any:  # noqa: ANN401
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
@@ -31,6 +41,17 @@ def _identifier() -> Any:  # noqa: ANN401 - py3langid has no types
 def load_identifier() -> None:
     """Load the statistical identifier now, not at the first text that asks for it."""
     _identifier()
+
+
+def begin_to_load_identifier() -> None:
+    """Load the statistical identifier beside what the caller goes on to do.
+
+    Most of that time its model is being unpacked, which leaves Python to others.
+    """
+    # Here, not in the thread: two threads that import at once can find modules half read.
+    import py3langid.langid  # noqa: F401
+
+    threading.Thread(target=load_identifier, daemon=True).start()
 
 
 class _FunctionWords(NamedTuple):
