@@ -31,6 +31,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 COOKIE = "voltag_review"
 CSRF_HEADER = "x-csrf-token"
+REVIEWER_HEADER = "x-reviewer"
+"""Who decides, as the page knows it, percent-encoded."""
 SESSION_SECONDS = 30 * 24 * 3600
 BODY_BYTES = 256 * 1024
 """Largest body of a request."""

@@ -13,7 +13,7 @@ let wasWaiting = false;
 
 if (document.body.dataset.reviewer) {
   onChange(({ state, waiting, refused }) => {
-    const troubled = state === "no_answer" || state === "signed_out";
+    const troubled = ["no_answer", "signed_out", "someone_else"].includes(state);
     saved.className = troubled ? "bad" : waiting.length ? "waiting" : "good";
     saved.dataset.state = troubled ? state : waiting.length ? "waiting" : "saved";
     if (!waiting.length) saved.textContent = wasWaiting ? `✓ ${strings.saved}` : "";

@@ -6,26 +6,40 @@ import { post, renewToken, Refused } from "./server.js";
 
 const WAITS = [500, 1000, 2000, 4000, 8000];
 const reviewer = document.body.dataset.reviewer;
-const WAITING = `voltag.waiting.${reviewer}`;
-const REFUSED = `voltag.refused.${reviewer}`;
+const WAITING = `voltag.waiting.${reviewer}\n`;
+const REFUSED = `voltag.refused.${reviewer}\n`;
 const listeners = new Set();
 const done = new Map();
 let state = "saved";
 let failures = 0;
+let trouble = "no_answer";
 let timer = null;
 let running = null;
 
-function read(name) {
+// Each entry has a place of its own: tabs that write at once must not undo one another. No name
+// has a line break in it, so that nobody's places begin like another one's.
+function read(kind) {
+  return Object.keys(localStorage)
+    .filter((place) => place.startsWith(kind))
+    .map(entryAt)
+    .filter(Boolean)
+    .sort((one, other) => one.at - other.at);
+}
+
+function entryAt(place) {
   try {
-    return JSON.parse(localStorage.getItem(name)) || [];
+    return JSON.parse(localStorage.getItem(place));
   } catch {
-    return [];
+    return null;
   }
 }
 
-function write(name, entries) {
-  if (entries.length) localStorage.setItem(name, JSON.stringify(entries));
-  else localStorage.removeItem(name);
+function keep(kind, entry) {
+  localStorage.setItem(kind + entry.decision.id, JSON.stringify(entry));
+}
+
+function leave(kind, id) {
+  localStorage.removeItem(kind + id);
 }
 
 export function newId() {
@@ -37,7 +51,7 @@ export const waiting = () => read(WAITING);
 export const refused = () => read(REFUSED);
 
 export function forgetRefused(id) {
-  write(REFUSED, refused().filter((entry) => entry.decision.id !== id));
+  leave(REFUSED, id);
   tell(state);
 }
 
@@ -54,13 +68,16 @@ function tell(now) {
 // Keeps `decision` and sends it; the promise is fulfilled with the server's answer once it is
 // in the record, and rejected when the server refuses it.
 export function send(decision) {
-  const entry = { id: newId(), ...decision };
-  write(WAITING, [...waiting(), { decision: entry, at: Date.now() }]);
-  const promise = new Promise((resolve, reject) => done.set(entry.id, { resolve, reject }));
+  const id = newId();
+  // Later than all that waits, also within a millisecond or when the clock is put back.
+  const at = Math.max(Date.now(), 1 + (waiting().at(-1)?.at ?? 0));
+  const entry = { decision: { id, ...decision }, at };
+  keep(WAITING, entry);
+  const promise = new Promise((resolve, reject) => done.set(id, { entry, resolve, reject }));
   promise.catch(() => {});
   tell("saving");
   flush();
-  return { id: entry.id, written: promise };
+  return { id, written: promise };
 }
 
 // One tab at a time, so that decisions arrive in their order.
@@ -74,19 +91,25 @@ export function flush() {
   if (!running) {
     running = alone(sendAll).finally(() => {
       running = null;
-      if (waiting().length && !timer && state !== "signed_out") flush();
+      if (next() && !timer && state !== "signed_out") flush();
     });
   }
   return running;
 }
 
+// What waits, and then what another tab has sent for this one, which still wants the answer: what
+// is sent again is answered as it was the first time.
+function next() {
+  return waiting()[0] ?? [...done.values()][0]?.entry;
+}
+
 async function sendAll() {
   let renewed = false;
-  for (let entry = waiting()[0]; entry; entry = waiting()[0]) {
-    tell(failures ? "no_answer" : "saving");
+  for (let entry = next(); entry; entry = next()) {
+    tell(failures ? trouble : "saving");
     try {
       const answer = await post("/record", { decision: entry.decision });
-      leave(entry);
+      leave(WAITING, entry.decision.id);
       failures = 0;
       done.get(entry.decision.id)?.resolve(answer);
     } catch (error) {
@@ -94,20 +117,19 @@ async function sendAll() {
       if (status === 403 && !renewed) {
         renewed = true;
         try {
-          await renewToken();
-          continue;
+          const who = await renewToken();
+          if (who.reviewer === reviewer) continue;
+          return later("someone_else");
         } catch {
           // Told below, as any answer that is missing.
         }
       }
       if (status === 401) return tell("signed_out");
       if (!status || status >= 500 || status === 403) {
-        tell("no_answer");
-        timer = setTimeout(flush, WAITS[Math.min(failures++, WAITS.length - 1)]);
-        return undefined;
+        return later("no_answer");
       }
-      leave(entry);
-      write(REFUSED, [...refused(), { ...entry, error: error.message }]);
+      leave(WAITING, entry.decision.id);
+      keep(REFUSED, { ...entry, error: error.message });
       done.get(entry.decision.id)?.reject(error);
     }
     done.delete(entry.decision.id);
@@ -115,13 +137,15 @@ async function sendAll() {
   return tell("saved");
 }
 
-function leave(entry) {
-  write(WAITING, waiting().filter((other) => other.decision.id !== entry.decision.id));
+function later(why) {
+  trouble = why;
+  tell(why);
+  timer = setTimeout(flush, WAITS[Math.min(failures++, WAITS.length - 1)]);
 }
 
 window.addEventListener("online", flush);
 window.addEventListener("storage", (event) => {
-  if (event.key === WAITING || event.key === REFUSED) tell(waiting().length ? state : "saved");
+  if (event.key?.startsWith(WAITING) || event.key?.startsWith(REFUSED)) tell(waiting().length ? state : "saved");
 });
 window.addEventListener("beforeunload", (event) => {
   // Nothing is lost on leaving; a reviewer may still want to wait until it is in the record.

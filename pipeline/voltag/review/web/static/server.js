@@ -33,13 +33,20 @@ export async function post(address, body) {
   const response = await fetch(address, {
     method: "POST",
     credentials: "same-origin",
-    headers: { "content-type": "application/json", "x-csrf-token": meta.content },
+    headers: {
+      "content-type": "application/json",
+      "x-csrf-token": meta.content,
+      // Another tab of this browser may have said that somebody else decides by now.
+      "x-reviewer": encodeURIComponent(document.body.dataset.reviewer),
+    },
     body: JSON.stringify(body),
   });
   return (await answer(response)).json();
 }
 
-// After a restart of the server the page's token may be another one.
+// After a restart of the server the page's token may be another one. Tells who decides by now.
 export async function renewToken() {
-  meta.content = (await getJson("/who")).csrf;
+  const who = await getJson("/who");
+  meta.content = who.csrf;
+  return who;
 }

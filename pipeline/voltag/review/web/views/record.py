@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from starlette.requests import Request
 
@@ -19,6 +20,7 @@ from voltag.review.web.asking import (
     TakenBack,
 )
 from voltag.review.web.rendering import desk, document_id, session
+from voltag.review.web.security import REVIEWER_HEADER
 from voltag.types import Box, LabelledPassage, Reference
 
 MOST_WORDS = 600
@@ -30,10 +32,17 @@ def reviewer(request: Request) -> str:
 
     Raises:
         NamelessError: the browser was let in, but nobody has said who it is.
+        RefusedError: the page was made for somebody else.
     """
     name = session(request).reviewer
     if name is None:
         raise NamelessError
+    known = unquote(request.headers.get(REVIEWER_HEADER, ""))
+    if known not in ("", name):
+        raise RefusedError(
+            f"This page is {known}’s, but {name} reviews in this browser by now; load it again.",
+            403,
+        )
     return name
 
 
