@@ -103,7 +103,7 @@ def test_every_fault_is_named_by_file_line_and_field(tmp_path: Path) -> None:
         f"{first}:3: reference: ",
         f"{first}:4: line: ",
         f"{second}:1: line: a none passage is neutral",
-        f"{third}: cannot be read",
+        f"{third}: is not UTF-8 text (invalid start byte); convert it first",
     ]
     assert len(found) == len(heads)
     for fault, head in zip(found, heads, strict=True):

@@ -347,7 +347,7 @@ def test_a_text_without_a_source_is_not_left_out(tmp_path: Path, file: Path) -> 
     out = tmp_path / "out.jsonl"
     result = voltag("annotations", "export", "--format", "jsonl", "--without-text", "-o", out, file)
     assert result.exit_code == 1
-    assert "en-1: has no source" in result.output
+    assert "en-1: has no source, and no PDF of --pdfs has its text" in result.output
     assert not out.exists()
     result = voltag("annotations", "export", "--format", "csv", "--without-text", "-o", out, file)
     assert result.exit_code == 2

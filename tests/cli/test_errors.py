@@ -98,12 +98,12 @@ def test_unknown_model_is_named(tmp_path: Path) -> None:
     ("content", "message"),
     [
         (b"[references", "cannot be read as TOML"),
-        (b"\xff\xfe", "cannot be read as TOML"),
+        (b"\xff\xfe", "is not UTF-8 text"),
         (b"[references]\nuper = 0.9", "uper"),
         (b"[references]\nupper = 'high'", "references.upper"),
         (b"[references]\nupper = 0.1\nlower = 0.5", "references"),
         (b"upper = 0.9", "upper"),
-        (None, "cannot be read"),
+        (None, "cannot be read (No such file or directory)"),
     ],
 )
 @pytest.mark.parametrize("command", [["tag"], ["classify", "x.pdf", "-o", "out"], ["evaluate"]])

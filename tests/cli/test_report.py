@@ -64,6 +64,16 @@ def test_notices_go_to_standard_error(tmp_path: Path) -> None:
     assert voltag("report", *folders, "-o", tmp_path / "r.html", "--quiet").stderr == ""
 
 
+def test_rows_of_a_persons_verdicts_that_name_no_document_are_told(tmp_path: Path) -> None:
+    folder = out(tmp_path / "out", document(1))
+    gold = tmp_path / "gold.csv"
+    gold.write_text("path,references_volunteering\nother.pdf,yes\n")
+    done = voltag("report", folder, "-o", tmp_path / "r.html", "--gold", gold)
+    assert done.exit_code == 0
+    assert f"{gold}: 1 row names no document of these results" in done.stderr
+    assert "Not among the results: other.pdf" in (tmp_path / "r.html").read_text("utf-8")
+
+
 @pytest.mark.parametrize("arguments", [[], ["--pdfs", "."], ["--gold", "none.csv"]])
 def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str]) -> None:
     folder = out(tmp_path / "out", document(1))

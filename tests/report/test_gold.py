@@ -128,5 +128,5 @@ def test_two_rows_on_one_document_are_refused(
 
 def test_a_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "gold.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(ResultsError, match="cannot be read"):
+    with pytest.raises(ResultsError, match="is not UTF-8 text; save it as “CSV UTF-8”"):
         read_gold(tmp_path / "gold.csv")

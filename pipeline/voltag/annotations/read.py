@@ -145,8 +145,11 @@ def read_annotations(paths: Iterable[Path], text_of: TextOf = no_text) -> list[A
         earlier = dict(id_by_text)
         try:
             content = path.read_text(encoding="utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            faults.append(f"{path}: cannot be read: {error}")
+        except OSError as error:
+            faults.append(f"{path}: cannot be read ({error.strerror})")
+            continue
+        except UnicodeDecodeError as error:
+            faults.append(f"{path}: is not UTF-8 text ({error.reason}); convert it first")
             continue
         for number, line in enumerate(content.split("\n"), start=1):
             if not line.strip():

@@ -134,6 +134,12 @@ def command(
     if not quiet:
         for notice in report.notices:
             click.echo(f"voltag: {notice}", err=True)
+        if report.comparison is not None and (strangers := len(report.comparison.unmatched)):
+            rows = "1 row names" if strangers == 1 else f"{strangers} rows name"
+            click.echo(
+                f"voltag: {gold_file}: {rows} no document of these results; the page lists them.",
+                err=True,
+            )
         units = len(report.figures.units)
         click.echo(
             f"{len(report.documents)} documents, counted as {units}."

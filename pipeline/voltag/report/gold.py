@@ -89,8 +89,12 @@ def read_gold(path: Path) -> list[GoldRow]:
     """
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ResultsError(f"{path}: cannot be read as UTF-8 ({error})") from error
+    except OSError as error:
+        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ResultsError(
+            f"{path}: is not UTF-8 text; save it as “CSV UTF-8” and give that"
+        ) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         return _rows(path, reader)

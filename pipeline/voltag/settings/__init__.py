@@ -293,7 +293,13 @@ def recorded_settings(recorded: object) -> Settings:
 def _override(values: dict[str, dict[str, Any]], path: Path) -> None:
     try:
         changes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            f"{path}: is not UTF-8 text ({error.reason}); convert it first"
+        ) from error
+    except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
     described = {setting.name: setting for setting in describe_settings()}
     for group, entries in changes.items():

@@ -27,7 +27,10 @@ def write_without_text(annotations: Iterable[Annotation]) -> bytes:
     without = [a.id for a in annotations if a.source is None]
     if without:
         raise AnnotationError(
-            [f"{name}: has no source, so its text cannot be left out" for name in without]
+            [
+                f"{name}: has no source, and no PDF of --pdfs has its text to be read again"
+                for name in without
+            ]
         )
     return _lines(
         {name: value for name, value in plain(annotation).items() if name != "text"}
