@@ -322,6 +322,23 @@ def test_the_interface_is_off_unless_asked_for(tmp_path: Path) -> None:
     store.close()
 
 
+@pytest.mark.parametrize("takes_uploads", [True, False])
+def test_who_started_it_can_make_a_token_where_programs_upload_from_this_machine(
+    tmp_path: Path, takes_uploads: bool
+) -> None:
+    folder = tmp_path / "uploads"
+    uploads = UploadDesk(folder, model="default", settings_file=None, largest_mib=LARGEST_MIB)
+    with opened(tmp_path, []) as store:
+        desk = make_desk(store, tmp_path / "out", load_settings())
+        app = application(desk, Hosts(["localhost"]), uploads=uploads if takes_uploads else None)
+        with TestClient(app, base_url=ADDRESS) as client:
+            client.get(f"/enter?token={desk.link.token}")
+            page = client.get("/reviewers", headers={"accept": "text/html"})
+    uploads.close()
+    assert page.status_code == 200
+    assert ("Make an access token" in page.text) is takes_uploads
+
+
 def test_the_longest_wait_is_what_the_description_says() -> None:
     described = interface.openapi(1)
     (wait,) = described["paths"]["/api/documents/{document}"]["get"]["parameters"]

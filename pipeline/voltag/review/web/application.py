@@ -122,6 +122,7 @@ def application(
         lifespan=_lifespan,
     )
     app.state.desk = desk
+    app.state.tokens = desk.shared or uploads is not None
 
     def reviewer_of_token(token: str) -> str | None:
         found = desk.store.reviewer_of_token(token)

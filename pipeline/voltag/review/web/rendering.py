@@ -56,7 +56,7 @@ def text(request: Request, template: str, /, **values: object) -> str:
             session=known,
             csrf=request.scope.get("csrf", ""),
             path=request.url.path,
-            shared=desk(request).shared,
+            tokens=request.app.state.tokens,
             **values,
         )
     )

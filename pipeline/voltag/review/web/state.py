@@ -42,4 +42,4 @@ class Desk:
     folder: Path
     """The result folder under review."""
     shared: bool
-    """Whether the pages are reached from other machines, so that reviewers have access tokens."""
+    """Whether the pages are reached from other machines."""
