@@ -17,7 +17,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from voltag.annotations import Annotation, read_annotations
-from voltag.batch.whole_files import write_file
+from voltag.batch.whole_files import OutputError, write_file
 from voltag.classify.persist import CONFIG, find_model_by_id
 from voltag.records import from_json, to_json
 from voltag.review.retraining.records import Preview, Version
@@ -124,6 +124,8 @@ class Versions:
             shutil.copytree(prepared, half)
             write_file(half / VERSION, (to_json(version) + "\n").encode("utf-8"))
             half.replace(target)
+        except OutputError as error:
+            raise RetrainingError(str(error)) from error
         except OSError as error:
             raise RetrainingError(f"{target}: cannot be written ({error.strerror})") from error
         return target

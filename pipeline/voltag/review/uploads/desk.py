@@ -11,9 +11,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
-from voltag.batch.whole_files import write_file
+from voltag.batch.whole_files import OutputError, write_file
 from voltag.report.reading import ReadDocument, ResultsError, read_results
 from voltag.review.uploads.keeping import FILES, NotKeptError, keep, received
 from voltag.review.uploads.records import Received, Upload, UploadState
@@ -23,7 +24,8 @@ RESULTS = "results"
 MANIFEST = "manifest.csv"
 MOST_WAITING = 100
 """Uploads that may wait; more are asked to come again later."""
-_WROTE_RESULTS = (0, 1, 3)
+_WROTE_RESULTS = (0, 3)
+"""Exit codes after which there is a result of every upload; after others there may be some."""
 
 
 class UploadError(NotKeptError):
@@ -162,7 +164,8 @@ class UploadDesk:
     def _work(self) -> None:
         with self._lock:
             known = dict(self._received)
-        self._read_results(known)
+        with suppress(ResultsError):  # the next run writes them anew, or says what is wrong
+            self._read_results(known)
         while True:
             self._wake.wait()
             self._wake.clear()
@@ -182,8 +185,8 @@ class UploadDesk:
             write_file(self._folder / MANIFEST, _manifest(known.values()).encode("utf-8"))
             message = self._classified()
             self._read_results(known)
-        except (OSError, ResultsError) as error:
-            message = str(error)
+        except (OSError, OutputError, ResultsError) as error:
+            message = message or str(error)
         with self._ended:
             self._reading = frozenset()
             self._ended.notify_all()
