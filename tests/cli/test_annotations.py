@@ -294,11 +294,12 @@ def test_a_file_that_is_too_big_is_not_read(tmp_path: Path) -> None:
     assert "has more than 1 MiB; see limits.file_mib" in result.stderr
 
 
-def test_a_folder_that_is_not_there_is_named(file: Path, tmp_path: Path) -> None:
-    out = tmp_path / "none" / "x.csv"
+def test_a_place_that_cannot_be_written_is_named(file: Path, tmp_path: Path) -> None:
+    (tmp_path / "full").touch()
+    out = tmp_path / "full" / "x.csv"
     result = voltag("annotations", "export", "--format", "csv", file, "-o", out)
     assert result.exit_code == 1
-    assert f"{out}: cannot be written (No such file or directory)" in result.stderr
+    assert f"{out}: cannot be written (File exists)" in result.stderr
 
 
 # --- passages stored without their text ---------------------------------------------

@@ -13,7 +13,8 @@ from tests.report.folders import document, out
 from tests.report.pages import HOSTILE, Page, asks_nothing_of_the_network
 from tests.results import passage
 from voltag.batch.results import DocumentResult
-from voltag.ingest.files import file_id, find_pdf, pdfs_by_hash
+from voltag.ingest.content import document_id_of
+from voltag.ingest.files import find_pdf, pdfs_by_hash
 from voltag.report.cards import folder_name, write_cards
 from voltag.report.corpus import corpus_report
 from voltag.report.crops import Crops, crops
@@ -32,7 +33,7 @@ def evidence(*boxes: Box, page: int = 1, number: int = 1) -> LabelledPassage:
 
 
 def result_of(pdf: Path, *passages: LabelledPassage, **changes: object) -> DocumentResult:
-    document_id = file_id(pdf)
+    document_id = document_id_of(pdf)
     assert document_id is not None
     ids = tuple(p.passage_id for p in passages)
     return document(1, *passages, document_id=document_id, path=str(pdf), passages=ids, **changes)
@@ -74,7 +75,7 @@ def test_a_card_shows_the_page_with_the_passage_marked(tmp_path: Path, pdf: Path
 
 
 def test_a_card_says_what_a_citation_needs(tmp_path: Path, pdf: Path) -> None:
-    document_id = file_id(pdf)
+    document_id = document_id_of(pdf)
     files = cards(tmp_path, result_of(pdf, evidence(BOX), title="Birds"))
     for text in (files["p001-p1.html"], files["annex.html"]):
         page = Page(text)
@@ -144,7 +145,7 @@ def test_hostile_words_are_shown_as_words(tmp_path: Path, pdf: Path) -> None:
 
 
 def test_files_are_found_by_their_hash(tmp_path: Path, pdf: Path) -> None:
-    document_id = file_id(pdf)
+    document_id = document_id_of(pdf)
     assert document_id is not None
     hashes = pdfs_by_hash(tmp_path)
     assert hashes == {document_id: pdf}

@@ -261,6 +261,7 @@ def export(
         passages,
         unknown_fields,
     )
+    from voltag.batch.whole_files import write_file
     from voltag.settings import load_settings
 
     if without_text and format_name != "jsonl":
@@ -274,7 +275,7 @@ def export(
         exported = export_without_text(annotations, leave_out)
     else:
         exported = export_annotations(annotations, format_name, leave_out)
-    _write(out, exported.content)
+    write_file(out, exported.content)
     if quiet:
         return
     lost = exported.losses + unknown_fields(files)
@@ -371,6 +372,7 @@ def import_(
     from voltag.annotations import AnnotationError
     from voltag.annotations.formats import Fill, import_annotations, passages
     from voltag.annotations.formats.json_lines import write
+    from voltag.batch.whole_files import write_file
     from voltag.settings import load_settings
 
     _check_free(out, force=force)
@@ -388,7 +390,7 @@ def import_(
         for line in imported.report():
             click.echo(one_line(line), err=True)
         fail(f"{file}: has no labelled passage; nothing was written")
-    _write(out, write(imported.annotations))
+    write_file(out, write(imported.annotations))
     if not quiet:
         click.echo(one_line(f"{out}: {passages(len(imported.annotations))}"), err=True)
         for line in imported.report():
@@ -409,13 +411,3 @@ def _read(path: Path, limit: int) -> bytes:
     if len(content) > limit:
         fail(f"{path}: has more than {limit // MIB} MiB; see limits.file_mib in voltag settings")
     return content
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Put ``content`` at ``path`` whole or not at all."""
-    temporary = path.with_name(f".{path.name}.new")
-    try:
-        temporary.write_bytes(content)
-        temporary.replace(path)
-    except OSError as error:
-        fail(f"{path}: cannot be written ({error.strerror})")

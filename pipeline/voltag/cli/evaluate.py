@@ -121,9 +121,10 @@ def command(
     evaluations = [evaluate(part, settings, seed, errors, curves) for part in judged]
     comparison = compare(judged[0], judged[1], seed) if len(judged) == 2 else None
     if page is not None:
+        from voltag.batch.whole_files import write_file
         from voltag.report.evaluation import render_evaluation
 
-        _write(page, render_evaluation(evaluations, comparison))
+        write_file(page, render_evaluation(evaluations, comparison).encode("utf-8"))
     if as_json:
         plain = [evaluation.as_dict() for evaluation in evaluations]
         result = (
@@ -185,11 +186,3 @@ def _cross_validated(
         except ValueError as error:
             fail(error)
     return judged_held_out(training, annotations, settings), drawn
-
-
-def _write(page: Path, html: str) -> None:
-    try:
-        page.parent.mkdir(parents=True, exist_ok=True)
-        page.write_text(html, encoding="utf-8")
-    except OSError as error:
-        fail(f"{page}: cannot be written: {error.strerror}")

@@ -57,13 +57,16 @@ def read_content(path: Path, max_mib: int | None = None) -> FileContent:
 
 
 def document_id_of(path: Path) -> str | None:
-    """Return the document id of the file at ``path``; None where that is no file to be read."""
+    """Return the document id of the file at ``path``; None where that is no file to be read.
+
+    Pipes and devices are never waited for.
+    """
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
             if stat.S_ISREG(os.fstat(descriptor).st_mode):
                 return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
+    except (OSError, ValueError):  # a path with a zero byte in it is none
         pass
     return None
 

@@ -1,7 +1,8 @@
 """Telling a PDF by its first bytes, and finding it again by the hash of all of them."""
 
-import hashlib
 from pathlib import Path
+
+from voltag.ingest.content import document_id_of
 
 HEADER_BYTES = 1024
 """A PDF says that it is one within its first kilobyte."""
@@ -17,24 +18,15 @@ def find_pdf(document_id: str, path: Path, hashes: dict[str, Path]) -> Path | No
 
     ``path`` is where it was; ``hashes`` are the files of other folders, by their hash.
     """
-    if path.is_file() and file_id(path) == document_id:
+    if document_id_of(path) == document_id:
         return path
     return hashes.get(document_id)
-
-
-def file_id(path: Path) -> str | None:
-    """The document id of the file at ``path``, or None where it cannot be read."""
-    try:
-        with path.open("rb") as file:
-            return "sha256:" + hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return None
 
 
 def pdfs_by_hash(folder: Path) -> dict[str, Path]:
     """All PDFs in ``folder`` and below it, by document id."""
     found: dict[str, Path] = {}
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() == ".pdf" and path.is_file() and (name := file_id(path)):
+        if path.suffix.lower() == ".pdf" and (name := document_id_of(path)):
             found.setdefault(name, path)
     return found

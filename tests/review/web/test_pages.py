@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -87,6 +88,14 @@ def test_another_file_at_the_old_path_is_not_taken_for_it(samples: Path, tmp_pat
     assert files.find(name) == path
     shutil.copy(samples / "en-vnr-kenya-2020.pdf", path)
     assert files.find(name) is None
+
+
+def test_a_pipe_among_the_files_is_not_waited_for(samples: Path, tmp_path: Path) -> None:
+    name = document_id(samples / "en-vnr-estonia-2020.pdf")
+    os.mkfifo(tmp_path / "a.pdf")
+    moved = shutil.copy(samples / "en-vnr-estonia-2020.pdf", tmp_path / "b.pdf")
+    for given in (str(tmp_path / "a.pdf"), "a\0.pdf"):
+        assert PdfFiles({name: given}, [tmp_path]).find(name) == Path(moved)
 
 
 def test_no_request_names_a_path(tmp_path: Path) -> None:

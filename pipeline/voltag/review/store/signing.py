@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
 
+from voltag.batch.whole_files import replace_file
 from voltag.criteria.units import Decision
 from voltag.records import to_json, to_json_lines
-from voltag.report.reading import AUDITS, REVIEWED, read_lines
+from voltag.report.reading import AUDITS, REVIEWED, Audit, read_lines
 from voltag.review.store.audits import audits_by_document
 from voltag.review.store.database import NotFoundError
 from voltag.review.store.log import add_entry, repeated
@@ -85,11 +86,9 @@ def publish(connection: sqlite3.Connection, folder: Path) -> None:
     that were never signed off, or audited, in this database stay as they are.
 
     Raises:
-        OSError: the folder cannot be written.
+        OutputError: the folder cannot be written.
         ResultsError: a line that is there already is not of its format.
     """
-    from voltag.report.reading import Audit
-
     inside = {
         row[0]
         for row in connection.execute(
@@ -132,6 +131,4 @@ def _write(path: Path, records: Iterable[object]) -> None:
     lines = to_json_lines(records)
     if not lines and not path.exists():
         return
-    temporary = path.with_name(f".{path.name}.new")
-    temporary.write_text(lines, encoding="utf-8")
-    temporary.replace(path)
+    replace_file(path, [lines.encode("utf-8")])

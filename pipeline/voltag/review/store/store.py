@@ -290,7 +290,7 @@ class Store:
         Call it after every sign-off and audit; the database is where both are kept.
 
         Raises:
-            OSError: the folder cannot be written.
+            OutputError: the folder cannot be written.
             ResultsError: a file that is there already cannot be read.
         """
         # Writing: two at once would each put a file in place without the other's lines.

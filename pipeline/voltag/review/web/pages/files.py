@@ -1,9 +1,10 @@
 """Where the PDFs of a run are now: at the path that the run read, or found by their hash."""
 
-import hashlib
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from voltag.ingest.content import document_id_of
 
 
 class PdfFiles:
@@ -41,11 +42,9 @@ class PdfFiles:
         """The document id of the file at ``path``; the hash is kept while the file is as it was."""
         try:
             state = path.stat()
-            key = (path, state.st_mtime_ns, state.st_size)
-            if key not in self._ids:
-                with path.open("rb") as file:
-                    digest = hashlib.file_digest(file, "sha256").hexdigest()
-                self._ids[key] = f"sha256:{digest}"
-        except OSError:
+        except (OSError, ValueError):
             return None
-        return self._ids[key]
+        key = (path, state.st_mtime_ns, state.st_size)
+        if key not in self._ids and (found := document_id_of(path)) is not None:
+            self._ids[key] = found
+        return self._ids.get(key)
