@@ -16,7 +16,7 @@ PACKAGE = ROOT / "pipeline" / "voltag"
 
 ORDER = [
     "types",
-    "settings languages records resources extras",
+    "settings languages records resources extras spreadsheets",
     "annotations",
     "ingest",
     "text",

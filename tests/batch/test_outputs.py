@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 
 from tests.results import HASH, none_passage, passage, result, verdict
 from voltag.batch.outputs import (
-    COLUMNS,
     DOCUMENTS,
     ERRORS,
     PARSED,
     PASSAGES,
     TABLE,
-    documents_table,
     forget_parsed,
     parsed_content,
     prepare_folder,
@@ -27,9 +25,14 @@ from voltag.batch.outputs import (
     write_parsed,
     write_results,
 )
+from voltag.batch.table import COLUMNS, table_head, table_row
 from voltag.batch.whole_files import OutputError
 from voltag.records import from_json
 from voltag.types import LabelledPassage, Problem, Reference, Status, Verdict
+
+
+def documents_table(*verdicts: Verdict) -> bytes:
+    return table_head() + b"".join(map(table_row, verdicts))
 
 
 def rows(table: bytes) -> list[dict[str, str]]:
@@ -40,14 +43,14 @@ def rows(table: bytes) -> list[dict[str, str]]:
 
 
 def test_table_opens_in_a_spreadsheet() -> None:
-    table = documents_table([verdict(title="自愿国别评估")])
+    table = documents_table(verdict(title="自愿国别评估"))
     assert table.startswith(b"\xef\xbb\xbfpath,title,kind,")
     assert table.count(b"\r\n") == table.count(b"\n") == 2
     assert rows(table)[0]["title"] == "自愿国别评估"
 
 
 def test_table_says_flat_what_the_verdict_says() -> None:
-    row = rows(documents_table([verdict()]))[0]
+    row = rows(documents_table(verdict()))[0]
     assert list(row) == [name for name, _ in COLUMNS]
     expected = {
         "path": "reviews/kenya.pdf",
@@ -90,12 +93,12 @@ def test_table_says_flat_what_the_verdict_says() -> None:
     ],
 )
 def test_cells_that_would_be_formulas_are_made_harmless(title: str, cell: str) -> None:
-    assert rows(documents_table([verdict(title=title)]))[0]["title"] == cell
+    assert rows(documents_table(verdict(title=title)))[0]["title"] == cell
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_no_cell_begins_a_formula_and_none_breaks_its_row(text: str) -> None:
-    table = rows(documents_table([verdict(title=text, path=text, explanation=text), verdict()]))
+    table = rows(documents_table(verdict(title=text, path=text, explanation=text), verdict()))
     assert len(table) == 2
     assert all(value[:1] not in tuple("=+-@\t\r\n") or not value for value in table[0].values())
     assert table[1]["path"] == "reviews/kenya.pdf"

@@ -13,8 +13,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from voltag.batch.outputs import safe_cell
 from voltag.batch.paths import Found, Input, display_name
+from voltag.spreadsheets import cell_delimiter, safe_cell
 from voltag.text.identity import country_code
 from voltag.types import Given, Kind, Problem
 
@@ -77,7 +77,7 @@ def read_manifest(path: Path) -> tuple[Row, ...]:
         raise ManifestError(
             f"{path}: is not UTF-8 text; save it as “CSV UTF-8” and give that"
         ) from error
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=cell_delimiter(text), strict=True)
     try:
         head = [name.strip().casefold() for name in next(rows, [])]
         _check_head(path, head)
@@ -162,12 +162,6 @@ def _unmatched(row: Row) -> Problem:
         " run; check the path, or leave the line out."
     )
     return Problem(row.path, None, None, "manifest", "unmatched_row", message)
-
-
-def _delimiter(text: str) -> str:
-    """The sign between the cells: what spreadsheets write differs by country."""
-    head = text.partition("\n")[0]
-    return max(",;\t", key=lambda sign: (head.count(sign), sign == ","))
 
 
 def _check_head(path: Path, head: list[str]) -> None:

@@ -1,18 +1,17 @@
 """The files of a result folder, each put in place whole (formats: CONTRACT, ``OUT/``)."""
 
-import csv
 import gzip
-import io
 import json
 import re
 import zlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from voltag.batch.results import DocumentResult, PageSummary
+from voltag.batch.table import table_head, table_row
 from voltag.batch.whole_files import OutputError, new_file, replace_file
 from voltag.classify.candidates import Candidate
 from voltag.records import from_json, to_json, to_json_lines
@@ -21,7 +20,6 @@ from voltag.types import (
     LabelledPassage,
     MappedHeading,
     Metadata,
-    Objective,
     Problem,
     Reference,
     Status,
@@ -227,11 +225,11 @@ def write_sorted_results(
         documents, passages, table = (
             files.enter_context(new_file(folder / name)) for name in (DOCUMENTS, PASSAGES, TABLE)
         )
-        table.write(b"\xef\xbb\xbf" + _row(name for name, _ in COLUMNS))
+        table.write(table_head())
         for result in results:
             verdict = result.verdict
             documents.write(to_json_lines([verdict]).encode())
-            table.write(_row(safe_cell(value(verdict)) for _, value in COLUMNS))
+            table.write(table_row(verdict))
             problems += result.problems
             key = verdict.document_id or verdict.path
             if key not in seen:
@@ -251,74 +249,3 @@ def write_run(folder: Path, run: dict[str, Any]) -> None:
     """Write ``run.json``, the one file that differs between two equal runs."""
     text = json.dumps(run, ensure_ascii=False, indent=2) + "\n"
     replace_file(folder / RUN, [text.encode("utf-8", "replace")])
-
-
-_FORMULA = frozenset("=+-@＝＋－＠")
-
-_Column = tuple[str, Callable[[Verdict], object]]
-
-
-def _objective_columns() -> list[_Column]:
-    columns: list[_Column] = []
-    for objective in Objective:
-        columns += [
-            (objective.value, lambda v, o=objective: v.objectives[o].evidenced),  # type: ignore[misc]
-            (f"{objective}_score", lambda v, o=objective: v.objectives[o].score),  # type: ignore[misc]
-        ]
-    return columns
-
-
-COLUMNS: list[_Column] = [
-    ("path", lambda v: v.path),
-    ("title", lambda v: v.title),
-    ("kind", lambda v: v.kind.value),
-    ("country", lambda v: v.country),
-    ("year", lambda v: v.year),
-    ("group", lambda v: v.group),
-    ("languages", lambda v: " ".join(v.languages)),
-    ("pages", lambda v: v.pages),
-    ("status", lambda v: v.status.value),
-    ("references_volunteering", lambda v: v.references_volunteering),
-    ("rules", lambda v: " ".join(v.rules)),
-    *_objective_columns(),
-    ("b4_kinds", lambda v: " ".join(v.b4_kinds)),
-    ("sections", lambda v: "; ".join(f"{s.value}: {n}" for s, n in v.sections.items())),
-    ("left_out", lambda v: "; ".join(f"{s.value}: {n}" for s, n in v.left_out.items())),
-    ("sdgs", lambda v: " ".join(map(str, v.sdgs))),
-    ("needs_review", lambda v: v.needs_review),
-    ("review", lambda v: "; ".join(f"{q}: {', '.join(r)}" for q, r in v.review.items())),
-    ("unread_pages", lambda v: " ".join(map(str, v.unread_pages))),
-    ("explanation", lambda v: v.explanation),
-    ("model", lambda v: v.model),
-    ("document_id", lambda v: v.document_id),
-]
-"""The columns of ``documents.csv``."""
-
-
-def documents_table(verdicts: Iterable[Verdict]) -> bytes:
-    """Return ``documents.csv``.
-
-    It is UTF-8 with a byte order mark, so that a spreadsheet opens Chinese right, and cells
-    that would be formulas are made harmless.
-    """
-    rows = (_row(safe_cell(value(verdict)) for _, value in COLUMNS) for verdict in verdicts)
-    return b"\xef\xbb\xbf" + _row(name for name, _ in COLUMNS) + b"".join(rows)
-
-
-def _row(cells: Iterable[str]) -> bytes:
-    buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\r\n").writerow(cells)
-    return buffer.getvalue().encode("utf-8")
-
-
-def safe_cell(value: object) -> str:
-    """Return ``value`` as a cell of a CSV file that no spreadsheet takes for a formula."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    text = " ".join(str(value).split())
-    # OWASP, CSV injection: a spreadsheet takes such a cell for a formula. The wide forms are
-    # taken for the narrow ones in Chinese and Japanese input; what does not print is passed over.
-    first = next((character for character in text if character.isprintable()), "")
-    return f"'{text}" if first in _FORMULA else text

@@ -217,12 +217,6 @@ class Model:
         """Return what the lexicon finds in ``text``, by this model's added terms too."""
         return signs(text, language, self.added)
 
-    def feature_names(self) -> list[str]:
-        """Return the names of the matrix's columns, each as ``block|feature``."""
-        return [
-            f"{name}|{feature}" for name, block in self.blocks.items() for feature in block.names
-        ]
-
     def label(
         self,
         texts: Sequence[tuple[str, str]],

@@ -5,7 +5,7 @@ import io
 from collections.abc import Iterable
 
 from voltag.batch.manifest import COLUMNS, Row
-from voltag.batch.outputs import safe_cell
+from voltag.spreadsheets import safe_cell
 
 
 def manifest_text(rows: Iterable[Row]) -> str:

@@ -4,8 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from voltag.ingest.shapes import PageLines, TextLine
-from voltag.types import Role
+from voltag.ingest.shapes import PageLines
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +50,3 @@ def usual(pages: Iterable[PageLines]) -> Usual:
 def round_size(size: float) -> float:
     """Round a font size to half a point: producers differ by less for the same font."""
     return round(size * 2) / 2
-
-
-def is_body(line: TextLine, usual_size: float) -> bool:
-    """Whether a line has the size of body text and no role yet."""
-    return line.role in (None, Role.LIST_ITEM) and abs(line.size - usual_size) < 0.6

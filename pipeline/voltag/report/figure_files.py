@@ -5,12 +5,12 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from voltag.batch.outputs import safe_cell
 from voltag.batch.whole_files import write_file
 from voltag.criteria.figures import Figure, Figures, Row
 from voltag.report.countries import country_name
 from voltag.report.figure_plots import png, svg
 from voltag.report.wording import reason, word
+from voltag.spreadsheets import safe_cell
 
 ROW_COLUMNS = (
     "figure", "group", "counted", "share", "low", "high", "count", "denominator",

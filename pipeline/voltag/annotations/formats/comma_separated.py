@@ -2,17 +2,16 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 
 from voltag.annotations.formats.record import FIELDS, Fault, LeftOut, Record, plain
 from voltag.annotations.formats.strict_json import decoded
 from voltag.annotations.model import Annotation
+from voltag.spreadsheets import cell_delimiter, opens_formula
 
 _LISTS = ("objectives", "codes")
 _YES_OR_NO = {"true": True, "false": False}
 
-_FORMULA = frozenset("=+-@＝＋－＠")
 _APOSTROPHE = "'"
 
 
@@ -41,12 +40,10 @@ def _cell(value: object) -> str:
 def _is_formula(text: str) -> bool:
     """Whether a spreadsheet would take a cell for a formula, but for apostrophes before it.
 
-    Such a cell gets an apostrophe (OWASP, CSV injection), and another where it has one, so that
-    taking one away always gives back what was meant. The wide signs count in Chinese and
-    Japanese input; space and what does not print is passed over.
+    Such a cell gets an apostrophe, and another where it has one, so that taking one away always
+    gives back what was meant.
     """
-    rest = text.lstrip(_APOSTROPHE)
-    return next((c for c in rest if c.isprintable() and not c.isspace()), "") in _FORMULA
+    return opens_formula(text.lstrip(_APOSTROPHE))
 
 
 def read(content: bytes, limit: int) -> Iterator[Record | LeftOut | Fault]:
@@ -55,7 +52,7 @@ def read(content: bytes, limit: int) -> Iterator[Record | LeftOut | Fault]:
     if isinstance(text, Fault):
         yield text
         return
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=cell_delimiter(text), strict=True)
     header: list[str] | None = None
     line = 0
     while True:
@@ -82,11 +79,6 @@ def read(content: bytes, limit: int) -> Iterator[Record | LeftOut | Fault]:
             )
         else:
             yield _record(str(line), dict(zip(header, row, strict=False)))
-
-
-def _delimiter(text: str) -> str:
-    header = re.split(r"[\r\n]", text.lstrip("\r\n"), maxsplit=1)[0]
-    return max(",;\t", key=header.count)
 
 
 def _record(place: str, cells: dict[str, str]) -> Record | Fault:

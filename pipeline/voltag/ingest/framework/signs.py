@@ -8,7 +8,6 @@ from voltag.ingest.framework.words import (
     CORE,
     head_kinds,
     is_framework,
-    is_title,
     opening_kind,
 )
 from voltag.ingest.shapes import TextLine
@@ -107,11 +106,6 @@ def _best_band(
         return None
     chunks = tuple(sorted((chunk for chunk, _ in taken), key=lambda chunk: chunk.x0))
     return HeadBand(min(c.top for c in chunks), max(c.bottom for c in chunks), chunks, named)
-
-
-def titles_of(texts: list[str]) -> list[str]:
-    """Return the lines that name a results framework."""
-    return [text for text in texts if is_title(text)]
 
 
 def states_results(chunks: list[TextLine]) -> bool:

@@ -11,9 +11,9 @@ from itertools import groupby
 from typing import Any, Literal
 
 from voltag.annotations import Annotation
-from voltag.batch.outputs import safe_cell
 from voltag.review.store.rows import Row, judgement_of
 from voltag.review.store.standing import Judged, standing
+from voltag.spreadsheets import safe_cell
 
 ExportFormat = Literal["annotations", "csv", "jsonl"]
 

@@ -26,7 +26,7 @@ from voltag.review.store import (
     verdicts,
     views,
 )
-from voltag.review.store.database import Database, NotFoundError
+from voltag.review.store.database import Database
 from voltag.review.store.exporting import ExportFormat
 from voltag.review.store.loading import load_results
 from voltag.review.store.records import (
@@ -147,16 +147,6 @@ class Store:
         with self._database.reading() as connection:
             number = _number(connection, reviewer)
             return views.passage_view(connection, passage, number, around)
-
-    def passage_number(self, passage_id: str) -> int:
-        """The row of the passage with the id that ``passages.jsonl`` gives it."""
-        with self._database.reading() as connection:
-            row = connection.execute(
-                "SELECT passage FROM passages WHERE passage_id = ?", (passage_id,)
-            ).fetchone()
-        if row is None:
-            raise NotFoundError(f"No passage with the id {passage_id!r} is loaded.")
-        return int(row[0])
 
     # --- reviewers ------------------------------------------------------------------
 
