@@ -15,7 +15,7 @@ UNKEYED = {
     "ocr.document_seconds",
     "ocr.threads",
 }
-UNKEYED_GROUPS = ("evaluation", "queue", "report", "review", "watch")
+UNKEYED_GROUPS = ("evaluation", "queue", "report", "review", "support", "watch")
 
 
 def changed(settings: Settings, name: str) -> Settings:
@@ -35,7 +35,13 @@ def test_every_setting_is_in_a_key_unless_it_changes_no_result() -> None:
 
 def test_rules_and_thresholds_do_not_touch_what_is_read() -> None:
     before = keys_of(job())
-    for name in ("references.upper", "rules.f1_sections", "verdict.unread_share", "explicit.odds"):
+    for name in (
+        "references.upper",
+        "rules.f1_sections",
+        "verdict.unread_share",
+        "explicit.odds",
+        "labels.objective",
+    ):
         after = keys_of(job(settings=changed(load_settings(), name)))
         assert after.reading == before.reading
         assert after.judging != before.judging

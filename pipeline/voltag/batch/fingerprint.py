@@ -61,6 +61,7 @@ _JUDGED_ONLY = frozenset(
         "measurement",
         "explicit",
         "implicit",
+        "labels",
         "rules",
         "verdict",
     }
@@ -73,6 +74,7 @@ _NEITHER = frozenset(
         "queue",
         "report",
         "review",
+        "support",
         "watch",
         "limits.document_seconds",
         "limits.memory_mib",

@@ -31,8 +31,8 @@ SETTINGS = "settings.toml"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
 MOVABLE = (
-    "references", "ownership", "integration", "measurement", "explicit", "implicit", "rules",
-    "verdict",
+    "references", "ownership", "integration", "measurement", "explicit", "implicit", "labels",
+    "rules", "verdict",
 )  # fmt: skip
 """The groups of settings that decide labels and verdicts; the others may differ from run to
 run without another answer."""
