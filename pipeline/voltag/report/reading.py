@@ -9,7 +9,16 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from voltag.batch.outputs import DOCUMENTS, ERRORS, PARSED, PASSAGES, RUN, ParsedHeader, read_parsed
+from voltag.batch.outputs import (
+    DOCUMENTS,
+    ERRORS,
+    PARSED,
+    PASSAGES,
+    RUN,
+    ParsedHeader,
+    parsed_name,
+    read_parsed,
+)
 from voltag.criteria.units import Decision
 from voltag.records import from_json
 from voltag.settings import Thresholds, recorded_settings
@@ -74,15 +83,20 @@ class ReadDocument:
     copies: tuple[str, ...] = ()
     """Other paths at which the same file stands."""
 
+    @property
+    def parsed_path(self) -> Path | None:
+        """Its file in ``parsed/``, or None where it was not kept."""
+        path = Path(self.run.folder) / PARSED / parsed_name(self.verdict.document_id)
+        return path if self.verdict.document_id and path.is_file() else None
+
     def parsed(self) -> tuple[ParsedHeader, list[LabelledPassage]] | None:
         """All passages and pages of the document, or None where they were not kept.
 
         Raises:
             ResultsError: the file is there and cannot be read.
         """
-        name = self.verdict.document_id.removeprefix("sha256:") + ".jsonl.gz"
-        path = Path(self.run.folder) / PARSED / name
-        if not self.verdict.document_id or not path.is_file():
+        path = self.parsed_path
+        if path is None:
             return None
         try:
             return read_parsed(path)

@@ -36,7 +36,7 @@ def test_a_version_that_cannot_be_written_is_told_as_that(tmp_path: Path) -> Non
 
 
 def test_a_version_keeps_all_settings_that_decide_labels_and_verdicts(tmp_path: Path) -> None:
-    changes = {
+    changes: dict[str, dict[str, float]] = {
         "references": {"upper": 0.8},
         "implicit": {"odds": 0.5},
         "labels": {"objective": 0.6, "code": 0.5},

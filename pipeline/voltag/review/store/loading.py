@@ -11,7 +11,7 @@ import time
 from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
-from voltag.batch.outputs import PARSED, ParsedHeader
+from voltag.batch.outputs import ParsedHeader
 from voltag.batch.results import PageSummary
 from voltag.records import to_json, to_plain
 from voltag.report.reading import ReadDocument, Run, read_results
@@ -147,9 +147,7 @@ def _loaded_hash(read: ReadDocument) -> str:
     parts = [to_json(read.verdict), *map(to_json, read.passages), *map(to_json, read.problems)]
     for part in parts:
         found.update(part.encode("utf-8", "surrogatepass"))
-    name = read.verdict.document_id.removeprefix("sha256:") + ".jsonl.gz"
-    parsed = Path(read.run.folder) / PARSED / name
-    if read.verdict.document_id and parsed.is_file():
+    if (parsed := read.parsed_path) is not None:
         found.update(parsed.read_bytes())
     return found.hexdigest()
 
