@@ -8,7 +8,6 @@ from importlib import import_module
 import click
 
 from voltag import __version__
-from voltag.batch.collector import collect_rarely
 
 COMMANDS = {
     "classify": "PDFs or folders of PDFs in, a folder of verdicts and evidence out.",
@@ -75,4 +74,6 @@ def main() -> None:
       voltag classify reviews/ -o out/
       echo "Volunteers planted 300 trees." | voltag tag
     """
+    from voltag.batch.collector import collect_rarely
+
     collect_rarely()
