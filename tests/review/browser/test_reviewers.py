@@ -38,8 +38,10 @@ def test_two_reviewers_disagree_and_a_third_record_decides(
     expect(page.locator(".side").first).to_contain_text("Ana")
     expect(page.locator(".differs").first).to_be_visible()
     page.wait_for_selector("#adjudicate[data-ready]")
-    press(page, "1")
+    # However often and whatever is pressed, one judgement is taken.
+    press(page, "1", "1", "2")
     page.wait_for_url("**/disagreements")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
     expect(page.locator(".empty")).to_be_visible()
 
     with Store(server.folder / "review.sqlite3") as store:

@@ -195,6 +195,65 @@ def test_a_passage_that_was_not_read_before_the_server_was_gone_comes_with_it(
     assert [one.passage for one in decisions(server.folder)] == [first]
 
 
+def test_a_second_press_before_the_next_passage_has_come_decides_nothing_more(
+    browser: Browser, server: Server
+) -> None:
+    page = opened(browser, server, "Ana")
+    page.route(PARTS, only_the_first())
+    begin(page, server)
+    first = at(page)
+    press(page, "x", "x")
+    saved(page)
+    assert [one.passage for one in decisions(server.folder)] == [first]
+    # Another answer corrects the first one.
+    press(page, "u")
+    saved(page)
+    assert [one.judgement.answer for one in decisions(server.folder) if one.judgement] == [
+        "not_volunteering",
+        "unsure",
+    ]
+    page.unroute(PARTS)
+    moved_from(page, first)
+
+
+def test_a_key_that_is_held_down_decides_one_passage(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "Ana")
+    begin(page, server)
+    first = at(page)
+    page.keyboard.down("x")
+    moved_from(page, first)
+    page.keyboard.down("x")
+    page.keyboard.up("x")
+    saved(page)
+    assert [one.passage for one in decisions(server.folder)] == [first]
+
+
+def test_the_verdict_beside_a_passage_that_was_read_ahead_is_the_newest(
+    browser: Browser, server: Server
+) -> None:
+    page = opened(browser, server, "Ana")
+    with next_passages_read(page):
+        begin(page, server, "task=first&order=page")
+    first = at(page)
+    press(page, "x")
+    moved_from(page, first)
+    second = at(page)
+    saved(page)
+    press(page, "j")
+    moved_from(page, second)
+    address = page.get_attribute("#verdict", "data-address")
+    with Store(server.folder / "review.sqlite3") as store:
+        document = store.passage(at(page), "Ana").item.document_id
+        assert document == store.passage(first, "Ana").item.document_id
+    newest = page.context.request.get(f"{server.address}{address}").text()
+    shown = page.evaluate(
+        "html => { const made = document.createElement('div'); made.innerHTML = html;"
+        " return made.textContent; }",
+        newest,
+    )
+    expect(page.locator("#verdict")).to_have_text(shown)
+
+
 @pytest.mark.long
 def test_the_machine_is_hidden_until_the_reviewer_has_answered(
     browser: Browser, server: Server

@@ -5,8 +5,12 @@ import { send } from "./outbox.js";
 const form = document.getElementById("adjudicate");
 const error = form.querySelector(".error");
 const begun = performance.now();
+let taken = false;
 
 async function take(button) {
+  // One judgement is taken, however often and whatever is pressed before the next page is there.
+  if (taken) return;
+  taken = true;
   button.disabled = true;
   const labels = JSON.parse(button.dataset.labels);
   const sent = send({
@@ -24,6 +28,7 @@ async function take(button) {
   } catch (problem) {
     error.textContent = problem.message;
     button.disabled = false;
+    taken = false;
   }
 }
 
@@ -33,7 +38,7 @@ form.addEventListener("click", (event) => {
   if (button) take(button);
 });
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
+  if (event.repeat || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input")) return;
   if (document.querySelector("dialog[open]")) return;
   const button = form.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
   if (button) take(button);

@@ -25,6 +25,9 @@ const labels = new Labels(form, () => {
 });
 const CHORDS = { ownership: "a", integration: "b", measurement: "c" };
 const CHORD_MILLISECONDS = 4000;
+const GOES_ALONG = new Set([
+  "next", "previous", "following", "preceding", "page_on", "page_back", "zoom_in", "zoom_out",
+]);
 
 let queue = [];
 let total = 0;
@@ -35,7 +38,13 @@ let misleading = [];
 let chord = null;
 let chordTimer = null;
 let begun = 0;
+// What was answered to the passage in view, while the next one is on its way.
+let answered = null;
+// How many decisions have changed verdicts by now; each part is as new as those it was read after.
+let changes = 0;
+let verdictsAsked = 0;
 const parts = new Map();
+const ages = new Map();
 const reasons = new Map();
 
 hideScores.checked = localStorage.getItem("voltag.hide") === "1";
@@ -49,6 +58,7 @@ function part(number) {
     const asked = getJson(`/passages/${number}/part?${[query.slice(1), hidden].filter(Boolean).join("&")}`);
     asked.catch(() => parts.delete(number));
     parts.set(number, asked);
+    ages.set(number, changes);
   }
   return parts.get(number);
 }
@@ -75,6 +85,7 @@ async function show(number, said = "") {
     shown = await part(number);
   } catch (error) {
     if (wanted !== number) return;
+    if (error.status) answered = null;
     say(error.status ? error.message : strings.retrying, "bad");
     // A server that does not answer may be starting again: the passage comes when it does.
     if (!error.status) again = setTimeout(show, AGAIN_MILLISECONDS, number, said);
@@ -83,6 +94,7 @@ async function show(number, said = "") {
   if (wanted !== number) return;
   endModes();
   view = shown;
+  answered = null;
   begun = performance.now();
   // The server escaped all text of the passage; see the tests with hostile documents.
   pane.innerHTML = shown.html;
@@ -92,6 +104,7 @@ async function show(number, said = "") {
   pane.scrollTop = Math.max(text.offsetTop - pane.offsetTop - header.offsetHeight - 56, 0);
   fill();
   say(said);
+  if (ages.get(number) < changes) refreshVerdict();
   history.replaceState(null, "", `/passages/${number}${query}`);
   const at = queue.indexOf(number);
   document.getElementById("position").textContent = at < 0 ? "" : `${at + 1} ${strings.of} ${total}`;
@@ -223,6 +236,13 @@ function answer(kind, given) {
   };
 }
 
+// The same again before another passage has come is a second press, not a second decision.
+function isRepeated(judgement) {
+  const before = answered;
+  answered = JSON.stringify({ ...judgement, seconds: null });
+  return answered === before;
+}
+
 function decide(given) {
   if (!view) return;
   if (given === "labels" && !labels.complete) {
@@ -230,12 +250,14 @@ function decide(given) {
     return;
   }
   const decided = view;
-  localStorage.removeItem(draftName());
-  const sent = send({
+  const judgement = {
     ...answer("judgement", given),
     passage: view.passage,
     group: Boolean(view.group) && form.elements.group.checked,
-  });
+  };
+  if (isRepeated(judgement)) return;
+  localStorage.removeItem(draftName());
+  const sent = send(judgement);
   parts.delete(decided.passage);
   sent.written.then((written) => afterWrite(written, decided), () => parts.delete(decided.passage));
   forward();
@@ -245,14 +267,22 @@ function afterWrite(written, decided) {
   for (const number of written.passages) parts.delete(number);
   parts.delete(decided.passage);
   sheet.forget();
+  changes += 1;
   if (view?.document === written.document) refreshVerdict();
 }
 
 async function refreshVerdict() {
   const place = document.getElementById("verdict");
   if (!place) return;
-  const html = await (await get(place.dataset.address)).text();
-  place.innerHTML = html;
+  verdictsAsked += 1;
+  const asked = verdictsAsked;
+  try {
+    const html = await (await get(place.dataset.address)).text();
+    // An answer that was overtaken is of an earlier state.
+    if (asked === verdictsAsked) place.innerHTML = html;
+  } catch {
+    // The next decision or passage asks again.
+  }
 }
 
 async function add() {
@@ -320,11 +350,16 @@ function undo() {
 }
 
 function adjudicate() {
-  const sent = send({ ...answer("adjudication", "labels"), passage: view.passage, kind: "adjudication" });
-  sent.written.then((written) => {
-    afterWrite(written, view);
-    show(view.passage, strings.saved);
-  }, (error) => say(error.message, "bad"));
+  const decided = view;
+  const judgement = { ...answer("adjudication", "labels"), passage: decided.passage };
+  if (isRepeated(judgement)) return;
+  send(judgement).written.then((written) => {
+    afterWrite(written, decided);
+    if (wanted === decided.passage) show(decided.passage, strings.saved);
+  }, (error) => {
+    answered = null;
+    say(error.message, "bad");
+  });
 }
 
 // --- moving --------------------------------------------------------------------------
@@ -487,6 +522,8 @@ document.addEventListener("keydown", (event) => {
   const action = keys[event.key];
   if (!action || !ACTIONS[action] || !view) return;
   event.preventDefault();
+  // A key that is held down goes along; it must not decide passages that nobody has read.
+  if (event.repeat && !GOES_ALONG.has(action)) return;
   ACTIONS[action]();
 });
 
