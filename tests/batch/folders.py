@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import Any, cast
 
 from tests.results import none_passage, passage, result
-from voltag.batch.classify import Listener, Options, Outcome, Runner, classify
+from voltag.batch.classify import Listener, Options, Runner, classify
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.outputs import RUN, STATE
 from voltag.batch.packing import pack
 from voltag.batch.plan import Results, Task
 from voltag.batch.results import DocumentResult, Shown
+from voltag.batch.run_record import Outcome
 from voltag.classify.folders import find_model, read_config
 from voltag.classify.model import Model
 from voltag.ingest import OcrMode

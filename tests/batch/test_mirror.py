@@ -13,10 +13,11 @@ from tests.batch.folders import Killed, files, go, in_this_process, job, report
 from tests.cli.pdfs import PLAIN, VOLUNTEERS, pdf
 from tests.cli.running import lines, voltag
 from voltag.batch.addresses import Address
-from voltag.batch.classify import Options, Outcome, Runner, classify
+from voltag.batch.classify import Options, Runner, classify
 from voltag.batch.locking import only_run
 from voltag.batch.mirror import Mirror, spool_of
 from voltag.batch.outputs import STATE
+from voltag.batch.run_record import Outcome
 from voltag.batch.whole_files import OutputError
 
 CONTENTS = {"a.pdf": "one", "b.pdf": "fail two", "c.pdf": "three"}

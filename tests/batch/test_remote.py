@@ -20,13 +20,14 @@ from tests.batch.folders import go, job, report
 from tests.cli.pdfs import PLAIN, VOLUNTEERS, pdf
 from tests.cli.running import lines, voltag
 from voltag.batch.addresses import Address, AddressError, RemoteError, as_address
-from voltag.batch.classify import NoInputError, Options, Outcome, classify
+from voltag.batch.classify import NoInputError, Options, classify
 from voltag.batch.interrupts import Stop
 from voltag.batch.job import Job
 from voltag.batch.outputs import STATE
 from voltag.batch.paths import find_inputs
 from voltag.batch.plan import Results, Task
 from voltag.batch.remote import document_id_of, local_copy, stamp_of
+from voltag.batch.run_record import Outcome
 from voltag.batch.workers import do_task
 from voltag.classify.model import Model
 from voltag.classify.persist import load_model

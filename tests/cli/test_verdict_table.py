@@ -8,8 +8,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from tests.results import passage, result
-from voltag.batch.classify import Outcome
 from voltag.batch.results import Summary, summarize
+from voltag.batch.run_record import Outcome
 from voltag.cli.verdict_table import print_verdicts
 from voltag.types import LabelledPassage, Status
 

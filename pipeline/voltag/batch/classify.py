@@ -1,23 +1,13 @@
 """A whole run: many PDFs in, a result folder out."""
 
-import platform
-from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from voltag import __version__
 from voltag.batch.addresses import Address
-from voltag.batch.fingerprint import (
-    JUDGING_PACKAGES,
-    READING_PACKAGES,
-    Keys,
-    keys_of,
-    versions,
-)
+from voltag.batch.fingerprint import Keys, keys_of
 from voltag.batch.finishing import (
     Ending,
     Report,
@@ -34,38 +24,15 @@ from voltag.batch.outputs import STATE, forget_parsed, prepare_folder, write_run
 from voltag.batch.paths import Found, find_inputs
 from voltag.batch.plan import Plan, Results, Task, make_plan
 from voltag.batch.results import Shown, Summary, summarize
+from voltag.batch.run_record import Outcome, run_record, time_now
 from voltag.batch.warm import start as start_workers
-from voltag.types import Given, Problem, Status
+from voltag.types import Problem
 
 if TYPE_CHECKING:
     from voltag.batch.mirror import Mirror
 
 Runner = Callable[[Sequence[Task], Job, int, Callable[[], Stop]], Results]
 """Does the tasks of a job with so many workers; yields each result as soon as it is there."""
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run came to."""
-
-    summaries: tuple[Summary, ...]
-    """One for each document in the result files, sorted by path."""
-    documents: int
-    """How many documents there were to do."""
-    unfinished: int = 0
-    """How many of them this run did not come to, because it was interrupted."""
-    earlier: int = 0
-    """For how many of those the result files keep what an earlier run found."""
-    kept: int = 0
-    """How many results of an earlier run still hold and were not made again."""
-    interrupted: bool = False
-    unsettled: tuple[str, ...] = ()
-    """Keys of documents that may fare better in another run, and are tried again by it."""
-
-    @property
-    def failed(self) -> int:
-        """How many documents have status ``failed``."""
-        return sum(summary.failed for summary in self.summaries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +213,7 @@ class _Run:
         self._found = found
         self._journal = journal
         self._listener = listener
-        self._started = _now()
+        self._started = time_now()
         self._keys: Keys = keys_of(job)
 
     def go(
@@ -305,7 +272,16 @@ class _Run:
                 interrupted=bool(unfinished),
                 unsettled=tuple(entry.key for entry in entries if not entry.settled),
             )
-            write_run(self._folder, self._record(outcome, plan))
+            write_run(
+                self._folder,
+                run_record(
+                    self._job,
+                    outcome,
+                    workers=options.workers,
+                    judged_again=plan.judged_again,
+                    started=self._started,
+                ),
+            )
             return outcome
 
     def _do(
@@ -361,31 +337,6 @@ class _Run:
         for problem in entry.problems:
             self._listener.problem(problem)
 
-    def _record(self, outcome: Outcome, plan: Plan) -> dict[str, object]:
-        counts = Counter(summary.status for summary in outcome.summaries)
-        return {
-            "voltag": __version__,
-            "model": self._job.model_id,
-            "kind": self._job.kind.value if self._job.kind else "auto",
-            "given": {name: _given(given) for name, given in sorted(self._job.given.items())},
-            "workers": self._options.workers,
-            "interrupted": outcome.interrupted,
-            "unfinished": outcome.unfinished,
-            "earlier": outcome.earlier,
-            "kept": outcome.kept,
-            "judged_again": plan.judged_again,
-            "documents": len(outcome.summaries),
-            "status": {status.value: counts[status.value] for status in Status},
-            "pages": sum(summary.pages for summary in outcome.summaries),
-            "started": self._started,
-            "ended": _now(),
-            "python": platform.python_version(),
-            "system": platform.system(),
-            "packages": versions(sorted({*READING_PACKAGES, *JUDGING_PACKAGES})),
-            "ocr": _ocr_record(self._job),
-            "settings": self._job.settings.as_dict(),
-        }
-
 
 def _local_runner(
     tasks: Sequence[Task], job: Job, workers: int, stop: Callable[[], Stop]
@@ -395,26 +346,3 @@ def _local_runner(
     from voltag.batch.workers import run
 
     return run(tasks, job, workers, stop)
-
-
-def _ocr_record(job: Job) -> dict[str, object]:
-    """Which pages OCR was to read, and what it was done with: None where it was not there."""
-    if job.ocr == "off":
-        return {"mode": job.ocr, "engine": None, "packages": {}}
-    from voltag.ingest.ocr import ENGINE, PACKAGES, ocr_problem
-
-    there = ocr_problem() is None
-    return {
-        "mode": job.ocr,
-        "engine": ENGINE if there else None,
-        "packages": versions(PACKAGES) if there else {},
-    }
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
-
-
-def _given(given: Given) -> dict[str, object]:
-    """What a manifest says of a document, for ``run.json``."""
-    return {name: value for name, value in asdict(given).items() if value not in (None, "")}

@@ -22,9 +22,10 @@ from voltag.cli.options import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from voltag.batch.classify import Outcome, Runner
+    from voltag.batch.classify import Runner
     from voltag.batch.mirror import Mirror
     from voltag.batch.results import Shown
+    from voltag.batch.run_record import Outcome
     from voltag.ingest import OcrMode
 
 

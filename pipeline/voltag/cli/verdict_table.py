@@ -10,8 +10,8 @@ from rich.text import Text
 from voltag.cli.options import one_line
 
 if TYPE_CHECKING:
-    from voltag.batch.classify import Outcome
     from voltag.batch.results import Summary
+    from voltag.batch.run_record import Outcome
 
 _NAME_WIDTH = 48
 """Most cells that the name of a document takes."""
