@@ -129,6 +129,11 @@ def test_a_folder_without_documents_is_said_to_be_one(judge: Classifier, tmp_pat
         judge.classify_all([tmp_path])
 
 
+def test_no_path_at_all_is_said_in_a_sentence(judge: Classifier) -> None:
+    with pytest.raises(ClassifyError, match="there is no path to classify"):
+        judge.classify_all([])
+
+
 def test_frames_have_a_row_a_document_a_passage_or_a_text(
     judge: Classifier, classified: list[Classification]
 ) -> None:

@@ -70,6 +70,7 @@ def test_rows_of_a_persons_verdicts_that_name_no_document_are_told(tmp_path: Pat
     gold.write_text("path,references_volunteering\nother.pdf,yes\n")
     done = voltag("report", folder, "-o", tmp_path / "r.html", "--gold", gold)
     assert done.exit_code == 0
+    assert done.stdout.startswith("1 document, counted as 1.")
     assert f"{gold}: 1 row names no document of these results" in done.stderr
     assert "Not among the results: other.pdf" in (tmp_path / "r.html").read_text("utf-8")
 

@@ -74,7 +74,7 @@ def test_add_says_what_files_are(samples: Path, tmp_path: Path) -> None:
     result = voltag("corpus", "add", kenya, broken, "-o", manifest)
     assert result.exit_code == 3
     assert "damaged" in result.stderr
-    assert "0 lines added, 1 were there" in result.stdout
+    assert "0 lines added, 1 there already" in result.stdout
     assert [row.verified for row in read_manifest(manifest)] == ["yes"]
 
 

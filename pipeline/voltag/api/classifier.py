@@ -136,6 +136,8 @@ class Classifier:
         Raises:
             ClassifyError: nothing could be classified, or ``out`` cannot be written.
         """
+        if not paths:
+            raise ClassifyError("there is no path to classify")
         if out is not None:
             return self._run(paths, kind, ocr, Path(out), workers)
         with TemporaryDirectory(prefix="voltag-") as folder:

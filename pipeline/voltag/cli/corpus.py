@@ -8,6 +8,7 @@ import click
 from voltag.cli.options import (
     NOTHING_DONE,
     SOME_FAILED,
+    counted,
     fail,
     one_line,
     quiet_option,
@@ -158,7 +159,8 @@ def fetch_command(
     if not quiet:
         told = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
         click.echo(
-            f"{len(rows)} documents: {told}. Read {folder / RECORD}, use {folder / MANIFEST}"
+            f"{counted(len(rows), 'document')}: {told}."
+            f" Read {folder / RECORD}, use {folder / MANIFEST}"
         )
     if got < len(rows):
         ctx.exit(SOME_FAILED if got else NOTHING_DONE)
@@ -235,6 +237,7 @@ def add_command(
     else:
         write_file(manifest, ("\ufeff" + manifest_text([*old, *new])).encode("utf-8"))
         if not quiet:
-            click.echo(f"{manifest}: {len(new)} lines added, {len(rows) - len(new)} were there")
+            there = len(rows) - len(new)
+            click.echo(f"{manifest}: {counted(len(new), 'line')} added, {there} there already")
     if problems:
         ctx.exit(SOME_FAILED if rows else NOTHING_DONE)

@@ -8,6 +8,7 @@ import click
 
 from voltag.cli.options import (
     SOME_FAILED,
+    counted,
     fail,
     model_option,
     ocr_option,
@@ -144,7 +145,7 @@ def command(
             progress.advance(task)
     drawn = len(wanted) - failed
     if not quiet:
-        click.echo(one_line(f"{drawn} page{'' if drawn == 1 else 's'} drawn in {folder}"))
+        click.echo(one_line(f"{counted(drawn, 'page')} drawn in {folder}"))
     if failed:
         ctx.exit(SOME_FAILED if drawn else 1)
 

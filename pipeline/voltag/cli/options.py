@@ -36,6 +36,11 @@ def one_line(text: str) -> str:
     return "".join(c if c.isprintable() else "\ufffd" for c in text)
 
 
+def counted(count: int, noun: str) -> str:
+    """Return ``1 document`` or ``2 documents`` for the noun ``document``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 _STEERING = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """What JSON leaves as it is and a terminal may act on, and halves of characters."""
 

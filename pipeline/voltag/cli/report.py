@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from voltag.cli.options import fail, quiet_option, reports_errors, settings_option
+from voltag.cli.options import counted, fail, quiet_option, reports_errors, settings_option
 
 
 @click.command("report")
@@ -142,6 +142,6 @@ def command(
             )
         units = len(report.figures.units)
         click.echo(
-            f"{len(report.documents)} documents, counted as {units}."
+            f"{counted(len(report.documents), 'document')}, counted as {units}."
             f" Read {', '.join(map(str, written))}"
         )

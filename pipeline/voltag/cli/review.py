@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from voltag.cli.options import fail, model_option, reports_errors, settings_option
+from voltag.cli.options import counted, fail, model_option, reports_errors, settings_option
 
 
 @click.command("review")
@@ -128,7 +128,9 @@ def command(
     address = _address(host, opened.getsockname()[1], desk.link.token)
     if loaded.without_place:
         click.echo(
-            f"{loaded.without_place} decisions find no place; see Without a place.", err=True
+            f"Without a place in these results: {counted(loaded.without_place, 'decision')};"
+            " see the page Without a place.",
+            err=True,
         )
 
     def ready() -> None:

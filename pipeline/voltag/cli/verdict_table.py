@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from voltag.cli.options import one_line
+from voltag.cli.options import counted, one_line
 
 if TYPE_CHECKING:
     from voltag.batch.results import Summary
@@ -54,7 +54,7 @@ def print_verdicts(outcome: "Outcome", page: str, out: Console) -> None:
     review = sum(summary.needs_review for summary in outcome.summaries)
     kept = f" ({outcome.kept} unchanged since an earlier run)" if outcome.kept else ""
     last = (
-        f"{documents} document{'' if documents == 1 else 's'}{kept},"
+        f"{counted(documents, 'document')}{kept},"
         f" {review} for a reviewer, {outcome.failed} failed. Read {page}"
     )
     out.print(Text(one_line(last)), soft_wrap=True)
