@@ -5,6 +5,7 @@ from playwright.sync_api import Browser, Route, expect
 
 from tests.review.browser.conftest import Server, at, begin, moved_from, opened, press, saved
 from voltag.review.store import Store
+from voltag.review.store.records import Judgement, QueueQuery
 
 
 def test_two_reviewers_disagree_and_a_third_record_decides(
@@ -84,6 +85,28 @@ def test_a_form_sent_before_the_page_is_ready_is_not_lost(browser: Browser, serv
     with page.expect_navigation():
         held.pop().continue_()
     expect(page.locator(".signed")).to_contain_text("Read as a whole.")
+
+
+def test_a_verdict_that_nobody_has_seen_is_not_signed_off(browser: Browser, server: Server) -> None:
+    page = opened(browser, server, "Ana")
+    page.route("**/verdict", lambda route: route.abort())
+    page.click(".documents tbody a >> nth=0")
+    document = f"sha256:{page.url.rpartition('/')[2]}"
+    page.fill("textarea[name=note]", "Read as a whole.")
+    nothing = Judgement("not_volunteering")
+    with Store(server.folder / "review.sqlite3") as store:
+        store.add_reviewer("Bo")
+        found = store.queue(QueueQuery(documents=(document,), limit=500), "Bo").items
+        for item in found:
+            store.decide(item.passage, nothing, "Bo", f"none of {item.passage}")
+    page.click("form[data-record=sign_off] button")
+    expect(page.locator(".signing .error")).to_contain_text("has changed since")
+    expect(page.locator("#saved")).to_have_attribute("data-state", "saved")
+    expect(page.locator("textarea[name=note]")).to_have_value("Read as a whole.")
+    assert not (server.folder / "reviewed.jsonl").exists()
+    page.reload()
+    page.click("form[data-record=sign_off] button")
+    expect(page.locator(".signed")).to_contain_text("Ana")
 
 
 @pytest.mark.long

@@ -1,7 +1,7 @@
 """Signing a verdict off, and the files from which ``voltag report`` reads what people decided."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from voltag.batch.whole_files import replace_file
@@ -9,26 +9,39 @@ from voltag.criteria.units import Decision
 from voltag.records import to_json, to_json_lines
 from voltag.report.reading import AUDITS, REVIEWED, Audit, read_lines
 from voltag.review.store.audits import audits_by_document
-from voltag.review.store.database import NotFoundError
+from voltag.review.store.database import NotFoundError, StoreError
 from voltag.review.store.log import add_entry, repeated
 from voltag.review.store.records import SignOff, Written
-from voltag.review.store.verdicts import document_row, reviewed_verdict, sign_offs
+from voltag.review.store.verdicts import answers_of, document_row, reviewed_verdict, sign_offs
 from voltag.types import Objective
 
 
 def sign_off(
-    connection: sqlite3.Connection, document_id: str, reviewer: int, decision_id: str, note: str
+    connection: sqlite3.Connection,
+    document_id: str,
+    reviewer: int,
+    decision_id: str,
+    note: str,
+    seen: Sequence[bool | None] | None = None,
 ) -> Written:
     """Sign off the reviewed verdict on a document as it is now; the machine's stays beside it.
 
+    ``seen`` are the answers that the reviewer has seen (:func:`.verdicts.answers_of`).
+
     Raises:
         NotFoundError: there is no such document.
+        StoreError: its answers are no longer those that were ``seen``.
         DecisionConflictError: the id stands for another decision.
     """
     known = repeated(connection, decision_id, reviewer, ("sign_off",))
     if known is not None:
         return known
     verdict = reviewed_verdict(connection, document_id)
+    if seen is not None and tuple(seen) != answers_of(verdict.reviewed):
+        raise StoreError(
+            "The verdict has changed since this page showed it, by what was decided in between;"
+            " look at it as it is now, and sign it off then."
+        )
     row = document_row(connection, document_id)
     entry = add_entry(
         connection,

@@ -259,12 +259,17 @@ class Store:
             return verdicts.stored_document(connection, document_id)
 
     def sign_off(
-        self, document_id: str, reviewer: str, decision_id: str, note: str = ""
+        self,
+        document_id: str,
+        reviewer: str,
+        decision_id: str,
+        note: str = "",
+        seen: Sequence[bool | None] | None = None,
     ) -> Written:
-        """Sign off the reviewed verdict of a document as it is now."""
+        """Sign off the reviewed verdict of a document, if its answers are those ``seen``."""
         with self._database.writing() as connection:
             number = _number(connection, reviewer)
-            return signing.sign_off(connection, document_id, number, decision_id, note)
+            return signing.sign_off(connection, document_id, number, decision_id, note, seen)
 
     def withdraw_sign_off(
         self, document_id: str, reviewer: str, decision_id: str, note: str = ""

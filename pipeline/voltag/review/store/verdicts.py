@@ -296,6 +296,11 @@ def answer_of(verdict: Verdict, question: Question) -> bool | None:
     return verdict.objectives[Objective(question)].evidenced
 
 
+def answers_of(verdict: Verdict) -> tuple[bool | None, ...]:
+    """A verdict's answers to all ``QUESTIONS``, in their order."""
+    return tuple(answer_of(verdict, question) for question in QUESTIONS)
+
+
 def sign_offs(connection: sqlite3.Connection, document_id: str | None = None) -> dict[str, SignOff]:
     """The sign-offs that hold, by document: the newest of each that was not withdrawn."""
     where = "" if document_id is None else " AND d.document_id = ?"
@@ -343,4 +348,4 @@ def _outdated(connection: sqlite3.Connection, row: Row, signed: Verdict) -> bool
     if later is None and document["run"] == row["run"]:
         return False
     now = verdict_from(document["reviewed_verdict"] or document["verdict"])
-    return any(answer_of(now, q) is not answer_of(signed, q) for q in QUESTIONS)
+    return answers_of(now) != answers_of(signed)

@@ -237,6 +237,8 @@ class SignedOff(Body):
     id: Name
     document: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     note: Comment = ""
+    seen: tuple[bool | None, ...] | None = None
+    """The answers to all questions that the page showed."""
 
 
 class Placed(Body):

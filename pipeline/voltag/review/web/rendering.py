@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 
 from voltag.report import wording
 from voltag.report.countries import country_name
+from voltag.review.store.verdicts import answers_of
 from voltag.review.web import words
 from voltag.review.web.keys import KEYS
 from voltag.review.web.languages import COOKIE, LANGUAGES, chosen, translator
@@ -76,6 +77,7 @@ def _environment() -> Environment:
         "marked": wording.marked,
         "country": country_name,
         "reason": wording.reason,
+        "answers": answers_of,
         "percent": _percent,
         "with_query": _with_query,
     }

@@ -46,7 +46,7 @@ function fields(form) {
 }
 
 async function submit(form) {
-  const { post: address, record, then, show, document: key, entry, passage } = form.dataset;
+  const { post: address, record, then, show, document: key, entry, passage, seen } = form.dataset;
   if (address) {
     const answer = await post(address, fields(form));
     if (show) form.querySelector("output").textContent = answer[show];
@@ -55,6 +55,7 @@ async function submit(form) {
     if (key) decision.document = key;
     if (entry) decision.entry = Number(entry);
     if (passage) decision.passage = Number(passage);
+    if (seen) decision.seen = JSON.parse(document.querySelector(seen).dataset.answers);
     await send(decision).written;
   }
   if (then === "reload") location.reload();

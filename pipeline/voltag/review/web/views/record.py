@@ -73,7 +73,7 @@ def write(request: Request, sent: Sent) -> Mapping[str, Any]:
         case TakenBack() as one:
             done = store.undo(name, one.id, one.entry)
         case SignedOff(kind="sign_off") as one:
-            done = store.sign_off(document_id(one.document), name, one.id, one.note)
+            done = store.sign_off(document_id(one.document), name, one.id, one.note, one.seen)
             store.publish(desk(request).folder)
         case SignedOff() as one:
             done = store.withdraw_sign_off(document_id(one.document), name, one.id, one.note)
