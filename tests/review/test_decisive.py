@@ -40,6 +40,14 @@ def test_of_several_in_doubt_the_likeliest_is_the_most_decisive() -> None:
     assert chances == {"likely": 0.6, "hardly": 0.4}
 
 
+def test_a_passage_that_ocr_is_not_sure_of_decides_once_a_person_has_read_it() -> None:
+    turn = found(Kind.VNR, contribution("scanned", 0.9, ocr_confidence=0.4))[
+        "scanned", "references"
+    ]
+    assert turn.if_accepted
+    assert turn.if_rejected
+
+
 def test_an_objective_in_doubt_counts_beside_a_sure_reference() -> None:
     made = contribution("p", 0.9, scores=Scores(0.9, 0.5, 0.0, 0.0))
     other = contribution("q", 0.9)

@@ -114,7 +114,8 @@ def _accepted(passage: LabelledPassage, question: Question) -> LabelledPassage:
     scores = replace(passage.scores, contribution=1.0)
     if question != "references":
         scores = replace(scores, **{question: 1.0})
-    return replace(passage, reference=Reference.CONTRIBUTION, scores=scores)
+    # Who accepts it has read it, however sure OCR was.
+    return replace(passage, reference=Reference.CONTRIBUTION, scores=scores, ocr_confidence=None)
 
 
 def _rejected(passage: LabelledPassage) -> LabelledPassage:

@@ -14,6 +14,7 @@ from tests.review.store.stores import (
     B5,
     BO,
     CHIDI,
+    KENYA,
     NOT,
     UNSURE,
     find,
@@ -310,6 +311,24 @@ def test_a_sign_off_is_what_the_report_reads(tmp_path: Path) -> None:
         assert store.document(name(1)).signed_off is None
         store.publish(tmp_path / "out")
         assert read_results([tmp_path / "out"]).documents[0].decision is None
+
+
+def test_what_a_person_accepts_is_sure_however_unsure_ocr_was(tmp_path: Path) -> None:
+    scan = document(
+        1,
+        on(1, KENYA, ocr_confidence=0.4),
+        references_volunteering=None,
+        rules=(),
+        review={"references": ("ocr",)},
+    )
+    with opened(tmp_path, [scan]) as store:
+        passage = find(store, "Four").passage
+        before = store.verdict(name(1))
+        assert before.open_passages["references"] == (passage,)
+        store.decide(passage, ACCEPT, ANA, new_id())
+        after = store.verdict(name(1))
+        assert (after.reviewed.references_volunteering, after.reviewed.rules) == (True, ("V1",))
+        assert after.open_passages["references"] == ()
 
 
 def test_publishing_keeps_lines_that_the_database_knows_nothing_of(tmp_path: Path) -> None:

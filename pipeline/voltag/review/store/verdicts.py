@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from voltag.criteria.bearing import standing
 from voltag.records import from_json
 from voltag.review.rejudge import rejudge
 from voltag.review.store.database import NotFoundError
@@ -175,6 +176,8 @@ def labelled(passage: LabelledPassage, judgement: Judgement) -> LabelledPassage:
         polarity=judgement.polarity,
         # A person has seen who is named: no rule needs to guess from the names any more.
         agencies=(),
+        # And has read it, however sure OCR was.
+        ocr_confidence=None,
         label_rule="reviewed",
     )
 
@@ -245,11 +248,10 @@ def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> Review
             else reviewed.objectives[Objective(question)].passages
         )
         question_passages[question] = tuple(numbers[p] for p in named if p in numbers)
-        thresholds = settings.thresholds(question)
         open_passages[question] = tuple(
             number
             for number, passage in relabelled.items()
-            if thresholds.lower <= passage.scores.of(question) < thresholds.upper
+            if standing(question, passage, settings) == "in doubt"
             and (number not in decided or decided[number].settled is None)
         )
     return ReviewedVerdict(
