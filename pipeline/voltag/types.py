@@ -12,7 +12,7 @@ Every value is a frozen dataclass that can be written as JSON and read back
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 Box = tuple[float, float, float, float]
 """``(x0, top, x1, bottom)`` in points from the page's top left."""
@@ -448,6 +448,7 @@ B4Kind = Literal["long_term", "new"]
 
 Question = Literal["references", "ownership", "integration", "measurement"]
 """The four questions that a document's verdict answers."""
+QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 
 @dataclass(frozen=True, slots=True)
@@ -630,3 +631,15 @@ class Verdict:
     """Kinds of disaster partnership that sure passages show (para 29)."""
     sdg_passages: dict[int, int] = field(default_factory=dict)
     """How many contributions are tied to each goal."""
+
+    def answer(self, question: Question) -> bool | None:
+        """The answer to ``question``; None where it is left open."""
+        if question == "references":
+            return self.references_volunteering
+        return self.objectives[Objective(question)].evidenced
+
+    def decided_by(self, question: Question) -> tuple[str, ...]:
+        """Ids of the passages that the answer to ``question`` rests on, best first."""
+        if question == "references":
+            return self.passages
+        return self.objectives[Objective(question)].passages

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from voltag.annotations import default_annotation_paths, read_annotations
 from voltag.classify.features import Signs
-from voltag.classify.model import QUESTIONS, Model, labels_from
+from voltag.classify.model import Model, labels_from
 from voltag.classify.persist import find_model, load_model
 from voltag.settings import load_settings
-from voltag.types import Code, Labels, Objective, Polarity, Reference
+from voltag.types import QUESTIONS, Code, Labels, Objective, Polarity, Reference
 
 SETTINGS = load_settings()
 

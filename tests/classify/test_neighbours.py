@@ -19,7 +19,7 @@ from voltag.annotations import (
     read_annotations,
 )
 from voltag.classify import encoder
-from voltag.classify.model import QUESTIONS, Model
+from voltag.classify.model import Model
 from voltag.classify.neighbours import (
     Examples,
     Neighbourhood,
@@ -41,7 +41,7 @@ from voltag.classify.persist import (
 from voltag.classify.train import train
 from voltag.records import from_json, to_json
 from voltag.resources import annotations_folder
-from voltag.types import Reference
+from voltag.types import QUESTIONS, Reference
 
 FOLDER = find_model("default")
 MEBIBYTE = 2**20

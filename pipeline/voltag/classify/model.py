@@ -11,7 +11,6 @@ that no passage can evidence an objective more surely than it is a contribution.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import get_args
 
 import numpy as np
 import scipy.sparse as sp
@@ -22,19 +21,18 @@ from voltag.settings import Settings
 from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import lexicon
 from voltag.types import (
+    QUESTIONS,
     B4Kind,
     Code,
     Labels,
     Objective,
     Polarity,
-    Question,
     Reference,
     Scores,
     Term,
 )
 
 NO_SCORES = Scores(0.0, 0.0, 0.0, 0.0)
-QUESTIONS: tuple[Question, ...] = get_args(Question)
 
 
 @dataclass(frozen=True, slots=True)

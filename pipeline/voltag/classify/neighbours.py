@@ -20,9 +20,9 @@ import scipy.sparse as sp
 from voltag.annotations import Annotation
 from voltag.classify.encoder import DIMENSIONS
 from voltag.classify.features import features
-from voltag.classify.model import QUESTIONS, Model, feature_matrix
+from voltag.classify.model import Model, feature_matrix
 from voltag.records import from_json, to_json
-from voltag.types import Code, Objective, Polarity, Question, Reference
+from voltag.types import QUESTIONS, Code, Objective, Polarity, Question, Reference
 
 NEAREST = 3
 """How many neighbours are shown."""

@@ -76,7 +76,7 @@ def _document(document: "DocumentChange") -> Iterator[str]:
 
 
 def _change(change: "Change") -> str:
-    from voltag.report.gold import QUESTIONS
+    from voltag.types import QUESTIONS
 
     nothing = "open" if change.name in QUESTIONS else "none"
     return f"{change.name}: {_value(change.before, nothing)} -> {_value(change.after, nothing)}"

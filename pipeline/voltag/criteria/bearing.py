@@ -1,11 +1,11 @@
 """What one passage does for the verdict on its document."""
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal
 
 from voltag.criteria.question import answer
 from voltag.settings import Settings
-from voltag.types import LabelledPassage, Objective, Question, Verdict
+from voltag.types import QUESTIONS, LabelledPassage, Question, Verdict
 
 Standing = Literal["sure", "sure but negative", "in doubt", "no"]
 """What the two thresholds of a question make of a passage."""
@@ -35,18 +35,14 @@ class Bearing:
 
 def bearings(passage: LabelledPassage, verdict: Verdict, settings: Settings) -> tuple[Bearing, ...]:
     """Return what ``passage`` does for each question of its document's ``verdict``."""
-    return tuple(_bearing(question, passage, verdict, settings) for question in get_args(Question))
+    return tuple(_bearing(question, passage, verdict, settings) for question in QUESTIONS)
 
 
 def _bearing(
     question: Question, passage: LabelledPassage, verdict: Verdict, settings: Settings
 ) -> Bearing:
     thresholds = settings.thresholds(question)
-    if question == "references":
-        given, named, rules = verdict.references_volunteering, verdict.passages, verdict.rules
-    else:
-        objective = verdict.objectives[Objective(question)]
-        given, named, rules = objective.evidenced, objective.passages, ()
+    named = verdict.decided_by(question)
     rank = named.index(passage.passage_id) + 1 if passage.passage_id in named else None
     return Bearing(
         question=question,
@@ -54,8 +50,8 @@ def _bearing(
         lower=thresholds.lower,
         upper=thresholds.upper,
         standing=standing(question, passage, settings),
-        answer=given,
-        rules=rules,
+        answer=verdict.answer(question),
+        rules=verdict.rules if question == "references" else (),
         rank=rank,
         decided_by=len(named),
     )

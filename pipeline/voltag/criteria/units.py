@@ -118,7 +118,7 @@ def _statistics(
 
     c3 and c4 alone evidence measurement in the verdict, not in fig. 2 (ours).
     """
-    evidenced = verdict.objectives[Objective.MEASUREMENT].evidenced
+    evidenced = verdict.answer("measurement")
     told = [
         p for p in passages if p.reference is Reference.CONTRIBUTION and STATISTICS & set(p.codes)
     ]
@@ -157,13 +157,13 @@ def unit_name(document: JudgedDocument) -> str:
 
 def _unit(name: str, members: Sequence[JudgedDocument], decisions: bool) -> Unit:
     verdicts = [member.verdict for member in members]
-    references = _any(_references(member, decisions) for member in members)
+    references = _any(_answer(member, "references", decisions) for member in members)
     objectives = {
-        objective: _any(_objective(member, objective, decisions) for member in members)
+        objective: _any(_answer(member, objective.value, decisions) for member in members)
         for objective in Objective
     }
     # What a person's no takes back does not count because another file says yes.
-    telling = [m.verdict for m in members if _references(m, decisions) is not False]
+    telling = [m.verdict for m in members if _answer(m, "references", decisions) is not False]
     questions: dict[Question, bool | None] = {"references": references}
     questions |= {objective.value: value for objective, value in objectives.items()}
     return Unit(
@@ -181,7 +181,7 @@ def _unit(name: str, members: Sequence[JudgedDocument], decisions: bool) -> Unit
             dict.fromkeys(
                 kind
                 for m in members
-                if _objective(m, Objective.INTEGRATION, decisions) is not False
+                if _answer(m, "integration", decisions) is not False
                 for kind in m.partnerships
             )
         ),
@@ -202,26 +202,28 @@ def _any(answers: Iterable[bool | None]) -> bool | None:
     return None if None in given else False
 
 
-def _references(document: JudgedDocument, decisions: bool) -> bool | None:
-    machine = document.verdict.references_volunteering
-    if not decisions or document.decision is None:
+def answer_that_counts(
+    verdict: Verdict, decision: Decision | None, question: Question
+) -> bool | None:
+    """The answer to a question: a person's where one was signed off, else the machine's."""
+    machine = verdict.answer(question)
+    if decision is None:
         return machine
-    answer = document.decision.references_volunteering
-    return machine if answer is None else answer
+    if question == "references":
+        signed = decision.references_volunteering
+    else:
+        signed = decision.objectives.get(Objective(question))
+    return machine if signed is None else signed
 
 
-def _objective(document: JudgedDocument, objective: Objective, decisions: bool) -> bool | None:
-    machine = document.verdict.objectives[objective].evidenced
-    if not decisions or document.decision is None:
-        return machine
-    answer = document.decision.objectives.get(objective)
-    return machine if answer is None else answer
+def _answer(document: JudgedDocument, question: Question, decisions: bool) -> bool | None:
+    return answer_that_counts(document.verdict, document.decision if decisions else None, question)
 
 
 def _with_statistics(document: JudgedDocument, decisions: bool) -> bool | None:
     """Measurement by statistics; a person's yes without any seen by the machine is open."""
-    used = _objective(document, Objective.MEASUREMENT, decisions)
-    machine = document.verdict.objectives[Objective.MEASUREMENT].evidenced
+    used = _answer(document, "measurement", decisions)
+    machine = document.verdict.answer("measurement")
     if used is machine or used is None:
         return document.statistics
     if used is False:

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from voltag.classify.model import QUESTIONS
 from voltag.criteria.intervals import Share, share
 from voltag.criteria.question import answer
 from voltag.evaluation.documents import AnnotatedDocument, true_answer
 from voltag.evaluation.labels import ALL
 from voltag.settings import Settings, Thresholds
-from voltag.types import Question
+from voltag.types import QUESTIONS, Question
 
 _STEP = 0.05
 LOWER = tuple(round(_STEP * n, 2) for n in range(1, 11))

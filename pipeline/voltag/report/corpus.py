@@ -6,14 +6,21 @@ from dataclasses import dataclass
 
 from voltag import __version__
 from voltag.criteria.figures import Figures, figures
-from voltag.criteria.units import Decision, JudgedDocument, judged_document, unit_name, units
+from voltag.criteria.units import (
+    Decision,
+    JudgedDocument,
+    answer_that_counts,
+    judged_document,
+    unit_name,
+    units,
+)
 from voltag.records import to_plain
-from voltag.report.gold import QUESTIONS, Comparison, GoldRow, compare, machine_answer
+from voltag.report.gold import Comparison, GoldRow, compare
 from voltag.report.reading import Corpus, ReadDocument, Run
 from voltag.report.receipts import Receipt, receipt
 from voltag.settings import ReportSettings
 from voltag.text.lexicon import supported_languages
-from voltag.types import LabelledPassage, Objective, Problem, Question, Verdict
+from voltag.types import QUESTIONS, LabelledPassage, Problem, Question, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +122,10 @@ def _key(verdict: Verdict) -> str:
 def _document_report(
     document: ReadDocument, unit: str, together: tuple[str, ...], settings: ReportSettings
 ) -> DocumentReport:
-    answers = {question: _answer(document, question) for question in QUESTIONS}
+    answers = {
+        question: answer_that_counts(document.verdict, document.decision, question)
+        for question in QUESTIONS
+    }
     found = None
     if answers["references"] is False and (parsed := document.parsed()) is not None:
         found = receipt(*parsed, supported_languages(), document.audit, settings)
@@ -131,15 +141,3 @@ def _document_report(
         receipt=found,
         problems=document.problems,
     )
-
-
-def _answer(document: ReadDocument, question: Question) -> bool | None:
-    machine, decision = machine_answer(document.verdict, question), document.decision
-    if decision is None:
-        return machine
-    signed = (
-        decision.references_volunteering
-        if question == "references"
-        else decision.objectives.get(Objective(question))
-    )
-    return machine if signed is None else signed

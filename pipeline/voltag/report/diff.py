@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from voltag.report.gold import QUESTIONS, machine_answer
 from voltag.report.reading import Corpus, ReadDocument, Run
-from voltag.types import LabelledPassage, Objective, Question, Verdict
+from voltag.types import QUESTIONS, LabelledPassage, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +143,8 @@ _OTHERS = ("status", "kind", "country", "year", "rules", "needs_review")
 
 def _document_change(before: ReadDocument, after: ReadDocument) -> DocumentChange:
     old, new = before.verdict, after.verdict
-    questions = [q for q in QUESTIONS if machine_answer(old, q) is not machine_answer(new, q)]
-    changes = [Change(q, machine_answer(old, q), machine_answer(new, q)) for q in questions]
+    questions = [q for q in QUESTIONS if old.answer(q) is not new.answer(q)]
+    changes = [Change(q, old.answer(q), new.answer(q)) for q in questions]
     changes += [
         Change(name, getattr(old, name), getattr(new, name))
         for name in _OTHERS
@@ -165,7 +164,7 @@ def _passage_changes(
     for question in questions:
         seen = set()
         for document, passages in ((before, old_passages), (after, new_passages)):
-            for passage_id in _deciding(document.verdict, question):
+            for passage_id in document.verdict.decided_by(question):
                 passage = passages.get(passage_id)
                 if passage is None or _key(passage) in seen:
                     continue
@@ -200,9 +199,3 @@ def _same(passage: LabelledPassage, among: dict[str, LabelledPassage]) -> Labell
 
 def _key(passage: LabelledPassage) -> tuple[int, str]:
     return passage.page, passage.text
-
-
-def _deciding(verdict: Verdict, question: Question) -> tuple[str, ...]:
-    if question == "references":
-        return verdict.passages
-    return verdict.objectives[Objective(question)].passages

@@ -5,14 +5,12 @@ import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from voltag.criteria.intervals import Share, share
 from voltag.report.reading import ReadDocument, ResultsError
-from voltag.types import Objective, Question, Verdict
+from voltag.types import QUESTIONS, Question, Verdict
 
 ALL_KINDS = "all"
-QUESTIONS: tuple[Question, ...] = get_args(Question)
 COLUMNS: dict[Question, str] = {"references": "references_volunteering"}
 """The columns of the questions that are not called by the question's own name."""
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False, "": None}
@@ -175,13 +173,6 @@ def compare(source: str, rows: Sequence[GoldRow], documents: Sequence[ReadDocume
     )
 
 
-def machine_answer(verdict: Verdict, question: Question) -> bool | None:
-    """The machine's answer to a question."""
-    if question == "references":
-        return verdict.references_volunteering
-    return verdict.objectives[Objective(question)].evidenced
-
-
 def _find(row: GoldRow, documents: Sequence[ReadDocument]) -> Verdict | None:
     if row.document_id:
         ids = {row.document_id, f"sha256:{row.document_id}"}
@@ -197,7 +188,7 @@ def _confusion(
     question: Question, kind: str, pairs: Iterable[tuple[GoldRow, Verdict]]
 ) -> Confusion:
     answers = [
-        (row.answers.get(question), machine_answer(verdict, question))
+        (row.answers.get(question), verdict.answer(question))
         for row, verdict in pairs
         if kind in (ALL_KINDS, verdict.kind.value)
     ]
@@ -230,13 +221,9 @@ def _kappa(answers: Sequence[tuple[bool, bool]]) -> float | None:
 def _disagreements(pairs: Iterable[tuple[GoldRow, Verdict]]) -> Iterable[Disagreement]:
     for row, verdict in pairs:
         for question, person in row.answers.items():
-            machine = machine_answer(verdict, question)
+            machine = verdict.answer(question)
             if person is None or machine is person:
                 continue
-            passages = (
-                verdict.passages
-                if question == "references"
-                else verdict.objectives[Objective(question)].passages
-            )
+            passages = verdict.decided_by(question)
             document = verdict.document_id or verdict.path
             yield Disagreement(document, verdict.path, question, person, machine, passages)

@@ -14,9 +14,8 @@ from markupsafe import Markup
 from voltag.criteria.units import Decision
 from voltag.report import wording
 from voltag.report.countries import country_name
-from voltag.report.gold import QUESTIONS, machine_answer
 from voltag.report.receipts import Receipt
-from voltag.types import LabelledPassage, Objective, Question, Verdict
+from voltag.types import QUESTIONS, LabelledPassage, Objective, Question, Verdict
 
 if TYPE_CHECKING:
     from voltag.settings import ReportSettings
@@ -79,7 +78,7 @@ def document_view(
     return DocumentView(
         verdict=verdict,
         anchor=f"d{number}",
-        answers={question: machine_answer(verdict, question) for question in QUESTIONS},
+        answers={question: verdict.answer(question) for question in QUESTIONS},
         passages=tuple(chosen),
         decides=deciding,
         hidden=max(len(passages) - len(chosen), 0),
@@ -98,10 +97,8 @@ def document_view(
 def decided_questions(verdict: Verdict) -> dict[str, tuple[str, ...]]:
     """For the id of each passage that an answer rests on: the questions, in their order."""
     found: dict[str, tuple[str, ...]] = {}
-    named = [("references", verdict.passages)]
-    named += [(objective.value, one.passages) for objective, one in verdict.objectives.items()]
-    for question, passages in named:
-        for passage_id in passages:
+    for question in QUESTIONS:
+        for passage_id in verdict.decided_by(question):
             found[passage_id] = (*found.get(passage_id, ()), question)
     return found
 

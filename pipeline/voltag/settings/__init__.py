@@ -10,9 +10,9 @@ from dataclasses import asdict, dataclass, fields, replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from voltag.types import Question
+from voltag.types import QUESTIONS, Question
 
 
 class SettingsError(ValueError):
@@ -202,7 +202,7 @@ class Settings:
 
     def by_question(self) -> dict[Question, Thresholds]:
         """The two thresholds of every question."""
-        return {question: self.thresholds(question) for question in get_args(Question)}
+        return {question: self.thresholds(question) for question in QUESTIONS}
 
     def as_dict(self) -> dict[str, Any]:
         """The values as nested plain dicts, for ``run.json``."""
@@ -313,7 +313,7 @@ def _override(values: dict[str, dict[str, Any]], path: Path) -> None:
                     f"{path}: no setting is called {group}.{name}. Settings are: {known}"
                 )
             values[group][name] = _checked(setting, value, path)
-    for group in get_args(Question):
+    for group in QUESTIONS:
         lower, upper = values[group]["lower"], values[group]["upper"]
         if lower > upper:
             raise SettingsError(

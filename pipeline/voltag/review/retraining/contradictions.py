@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from voltag.annotations import Annotation
-from voltag.classify.model import QUESTIONS
 from voltag.evaluation.documents import true_labels
 from voltag.review.retraining.records import Contradiction
 from voltag.review.retraining.relabelling import Judge, contradicts
+from voltag.types import QUESTIONS
 
 
 def find_contradictions(

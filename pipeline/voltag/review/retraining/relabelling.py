@@ -5,16 +5,16 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from voltag.batch.classify_document import label_passage
-from voltag.classify.model import QUESTIONS, Model
+from voltag.classify.model import Model
 from voltag.criteria import cap_by_role, label_by_rules
 from voltag.report.reading import ReadDocument, ResultsError, read_results
 from voltag.review.rejudge import rejudge
 from voltag.review.retraining.records import Flip, Responsible
 from voltag.settings import Settings
 from voltag.types import (
+    QUESTIONS,
     TABLES_STAGE,
     LabelledPassage,
-    Objective,
     Passage,
     Question,
     Reference,
@@ -110,7 +110,7 @@ _Judged = tuple[Verdict, dict[str, LabelledPassage]]
 def _flips(before: _Judged, after: _Judged) -> Iterator[Flip]:
     old, new = before[0], after[0]
     for question in QUESTIONS:
-        was, now = answer_of(old, question), answer_of(new, question)
+        was, now = old.answer(question), new.answer(question)
         if was is now:
             continue
         yield Flip(
@@ -128,7 +128,7 @@ def _flips(before: _Judged, after: _Judged) -> Iterator[Flip]:
 
 def _responsible(question: Question, before: _Judged, after: _Judged) -> Iterator[Responsible]:
     """The passages that one of the answers rests on and that are judged otherwise now."""
-    named = dict.fromkeys((*_deciding(before[0], question), *_deciding(after[0], question)))
+    named = dict.fromkeys((*before[0].decided_by(question), *after[0].decided_by(question)))
     for passage_id in named:
         old, new = before[1][passage_id], after[1][passage_id]
         made = Responsible(
@@ -141,19 +141,6 @@ def _responsible(question: Question, before: _Judged, after: _Judged) -> Iterato
             new.reference,
         )
         yield made
-
-
-def _deciding(verdict: Verdict, question: Question) -> tuple[str, ...]:
-    if question == "references":
-        return verdict.passages
-    return verdict.objectives[Objective(question)].passages
-
-
-def answer_of(verdict: Verdict, question: Question) -> bool | None:
-    """The verdict's answer to ``question``."""
-    if question == "references":
-        return verdict.references_volunteering
-    return verdict.objectives[Objective(question)].evidenced
 
 
 def contradicts(

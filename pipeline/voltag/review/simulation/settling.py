@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from voltag.classify.model import QUESTIONS
 from voltag.criteria.question import answer
 from voltag.evaluation import resampling
 from voltag.evaluation.documents import AnnotatedDocument
@@ -17,7 +16,7 @@ from voltag.evaluation.resampling import Draws
 from voltag.review.orders import Order, Queued
 from voltag.review.simulation.records import Settling
 from voltag.settings import Settings, Thresholds
-from voltag.types import LabelledPassage, Polarity, Question
+from voltag.types import QUESTIONS, LabelledPassage, Polarity, Question
 
 Answer = bool | None
 _TRUTH = Thresholds(0.5, 0.5)

@@ -16,8 +16,7 @@ from voltag.records import from_json
 from voltag.review.store.anchors import folded
 from voltag.review.store.records import Judgement, Precedent, Precedents
 from voltag.review.store.rows import Row, json_list
-from voltag.review.store.verdicts import QUESTIONS
-from voltag.types import Objective, Question
+from voltag.types import QUESTIONS, Objective, Question
 
 _FEATURES = 2**16
 

@@ -12,8 +12,8 @@ from voltag.review.orders import chance
 from voltag.review.store.records import Judgement, SelfAgreement
 from voltag.review.store.rows import insert, judgement_of, now
 from voltag.review.store.standing import differences
-from voltag.review.store.verdicts import QUESTIONS
 from voltag.settings import ReviewSettings
+from voltag.types import QUESTIONS
 
 OPEN_RETEST = (
     "EXISTS (SELECT 1 FROM retests t JOIN places l ON l.entry = t.first_entry"

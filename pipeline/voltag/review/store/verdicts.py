@@ -23,8 +23,8 @@ from voltag.review.store.rows import Row, judgement_of, verdict_from, verdict_of
 from voltag.review.store.standing import Judged, newest_of_each
 from voltag.settings import Settings, recorded_settings
 from voltag.types import (
+    QUESTIONS,
     LabelledPassage,
-    Objective,
     PageText,
     Question,
     Reference,
@@ -33,7 +33,6 @@ from voltag.types import (
     Verdict,
 )
 
-QUESTIONS: tuple[Question, ...] = ("references", "ownership", "integration", "measurement")
 _CACHED_RECORDS = 8192
 """Records of passages kept in memory, some kilobytes each."""
 
@@ -239,14 +238,10 @@ def reviewed_verdict(connection: sqlite3.Connection, document_id: str) -> Review
     open_passages: dict[Question, tuple[int, ...]] = {}
     question_passages: dict[Question, tuple[int, ...]] = {}
     for question in QUESTIONS:
-        before, after = answer_of(machine, question), answer_of(reviewed, question)
+        before, after = machine.answer(question), reviewed.answer(question)
         if before is not after:
             changes.append(VerdictChange(question, before, after))
-        named = (
-            reviewed.passages
-            if question == "references"
-            else reviewed.objectives[Objective(question)].passages
-        )
+        named = reviewed.decided_by(question)
         question_passages[question] = tuple(numbers[p] for p in named if p in numbers)
         open_passages[question] = tuple(
             number
@@ -291,16 +286,9 @@ def stored_document(connection: sqlite3.Connection, document_id: str) -> StoredD
     )
 
 
-def answer_of(verdict: Verdict, question: Question) -> bool | None:
-    """A verdict's answer to one question."""
-    if question == "references":
-        return verdict.references_volunteering
-    return verdict.objectives[Objective(question)].evidenced
-
-
 def answers_of(verdict: Verdict) -> tuple[bool | None, ...]:
     """A verdict's answers to all ``QUESTIONS``, in their order."""
-    return tuple(answer_of(verdict, question) for question in QUESTIONS)
+    return tuple(verdict.answer(question) for question in QUESTIONS)
 
 
 def sign_offs(connection: sqlite3.Connection, document_id: str | None = None) -> dict[str, SignOff]:
