@@ -15,7 +15,7 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
         done = voltag("review", folder, "--no-browser", "--port", port)
     assert done.exit_code == 1
     assert done.stderr.count("\n") == 1
-    assert "give another --port" in done.stderr
+    assert "or another --port" in done.stderr
 
 
 def test_a_folder_without_results_is_told_in_one_line(tmp_path: Path) -> None:
@@ -44,3 +44,19 @@ def test_a_backup_is_made_and_nothing_is_served(tmp_path: Path) -> None:
     done = voltag("review", folder, "--backup", copy)
     assert done.exit_code == 1
     assert "is there already" in done.stderr
+
+
+def test_a_folder_that_cannot_take_uploads_is_told_in_one_line(tmp_path: Path) -> None:
+    folder = out(tmp_path / "out", document(1))
+    (tmp_path / "file").touch()
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "uploads.jsonl").write_text("no record\n", "utf-8")
+    for uploads, said in (
+        (tmp_path / "file" / "uploads", "cannot be written (Not a directory); give another folder"),
+        (tmp_path / "broken", "uploads.jsonl, line 1: Invalid JSON"),
+    ):
+        done = voltag("review", folder, "--no-browser", "--port", 0, "--uploads", uploads)
+        assert done.exit_code == 1
+        assert done.stderr.startswith(f"voltag: {uploads}")
+        assert done.stderr.count("\n") == 1
+        assert said in done.stderr

@@ -1,6 +1,7 @@
 """``voltag review``: the reviewers' web application on a result folder."""
 
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 import click
@@ -117,49 +118,46 @@ def command(
     except PortError as error:
         fail(error)
     shared = not is_loopback(host)
-    try:
-        store = Store(database or out / FILE_NAME, settings)
-        loaded = store.load(out)
-    except StoreError as error:
-        opened.close()
-        fail(error)
-    desk = make_desk(store, out, settings, pdfs=folders, shared=shared)
-    hosts = Hosts({"localhost", "127.0.0.1", "::1", host, *names}, any_address=shared)
-    address = _address(host, opened.getsockname()[1], desk.link.token)
-    if loaded.without_place:
-        click.echo(
-            f"Without a place in these results: {counted(loaded.without_place, 'decision')};"
-            " see the page Without a place.",
-            err=True,
-        )
-
-    def ready() -> None:
-        click.echo(address)
-        if shared:
+    with ExitStack() as closing:
+        closing.callback(opened.close)
+        try:
+            store = closing.enter_context(Store(database or out / FILE_NAME, settings))
+            loaded = store.load(out)
+        except StoreError as error:
+            fail(error)
+        uploads = None
+        if uploads_folder is not None:
+            find_model(model_name)
+            uploads = UploadDesk(
+                uploads_folder,
+                model=model_name,
+                settings_file=settings_file,
+                largest_mib=load_settings(settings_file).limits.file_mib,
+            )
+            closing.callback(uploads.close)
+        desk = make_desk(store, out, settings, pdfs=folders, shared=shared)
+        hosts = Hosts({"localhost", "127.0.0.1", "::1", host, *names}, any_address=shared)
+        address = _address(host, opened.getsockname()[1], desk.link.token)
+        if loaded.without_place:
             click.echo(
-                "Other machines can reach this address; reviewers sign in at /enter with an"
-                " access token from the page Reviewers.",
+                f"Without a place in these results: {counted(loaded.without_place, 'decision')};"
+                " see the page Without a place.",
                 err=True,
             )
-        click.echo("Ctrl-C ends.", err=True)
-        if sys.stdout.isatty() and not no_browser:
-            click.launch(address)
 
-    uploads = None
-    if uploads_folder is not None:
-        find_model(model_name)
-        uploads = UploadDesk(
-            uploads_folder,
-            model=model_name,
-            settings_file=settings_file,
-            largest_mib=load_settings(settings_file).limits.file_mib,
-        )
-    try:
+        def ready() -> None:
+            click.echo(address)
+            if shared:
+                click.echo(
+                    "Other machines can reach this address; reviewers sign in at /enter with an"
+                    " access token from the page Reviewers.",
+                    err=True,
+                )
+            click.echo("Ctrl-C ends.", err=True)
+            if sys.stdout.isatty() and not no_browser:
+                click.launch(address)
+
         serve(application(desk, hosts, uploads=uploads), opened, ready)
-    finally:
-        if uploads is not None:
-            uploads.close()
-        store.close()
 
 
 def _back_up(database: Path, target: Path) -> None:

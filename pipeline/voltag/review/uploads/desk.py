@@ -16,7 +16,7 @@ from pathlib import Path
 
 from voltag.batch.whole_files import OutputError, write_file
 from voltag.report.reading import ReadDocument, ResultsError, read_results
-from voltag.review.uploads.keeping import FILES, NotKeptError, keep, received
+from voltag.review.uploads.keeping import FILES, NotKeptError, keep, make_ready, received
 from voltag.review.uploads.records import Received, Upload, UploadState
 from voltag.types import Kind, LabelledPassage
 
@@ -41,11 +41,16 @@ class UploadDesk:
         """Take uploads into ``folder``.
 
         Args:
-            folder: Where files and results are kept; made with the first upload.
+            folder: Where files and results are kept; made if it is not there.
             model: A model folder, or the name of a shipped model.
             settings_file: A TOML file with the settings to change, or None.
             largest_mib: Mebibytes above which a file is not taken.
+
+        Raises:
+            OutputError: the folder cannot be written.
+            ResultsError: its record of earlier uploads cannot be read.
         """
+        make_ready(folder)
         self.largest_mib = largest_mib
         self._folder = folder
         self._model = model

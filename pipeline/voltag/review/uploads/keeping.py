@@ -7,8 +7,10 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from voltag.batch.whole_files import OutputError
 from voltag.ingest.files import HEADER_BYTES, is_pdf
-from voltag.records import from_json, to_json
+from voltag.records import to_json
+from voltag.report.reading import read_lines
 from voltag.review.uploads.records import Received
 from voltag.types import Kind
 
@@ -37,7 +39,7 @@ async def keep(
     """Write an upload into ``folder`` and return its record.
 
     Args:
-        folder: The folder of uploads; made if need be.
+        folder: The folder of uploads, which :func:`make_ready` was called for.
         pieces: The bytes of the file, as they come.
         name: The file's name as its sender gave it.
         kind: What its sender says it is.
@@ -48,7 +50,6 @@ async def keep(
         NotKeptError: it is too large, empty, or not a PDF.
     """
     files = folder / FILES
-    files.mkdir(parents=True, exist_ok=True)
     digest, size, head = hashlib.sha256(), 0, b""
     handle, temporary = tempfile.mkstemp(prefix=".upload-", dir=folder)
     try:
@@ -82,23 +83,34 @@ async def keep(
     return received
 
 
+def make_ready(folder: Path) -> None:
+    """Make a folder to which uploads can be added.
+
+    A last line that a crash cut short is taken out of the record: its upload was not answered,
+    and the next one must not be written behind it.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    try:
+        (folder / FILES).mkdir(parents=True, exist_ok=True)
+        with (folder / RECORD).open("ab+") as record:
+            record.seek(0)
+            record.truncate(record.read().rfind(b"\n") + 1)
+    except OSError as error:
+        raise OutputError(
+            f"{folder}: cannot be written ({error.strerror}); give another folder with --uploads"
+        ) from error
+
+
 def received(folder: Path) -> dict[str, Received]:
     """Return the uploads of a folder by document id, of the same file the newest, oldest first.
 
-    A last line that a crash cut short is passed over.
+    Raises:
+        ResultsError: the record cannot be read; the message names the line.
     """
     found: dict[str, Received] = {}
-    try:
-        lines = (folder / RECORD).read_text(encoding="utf-8").splitlines()
-    except FileNotFoundError:
-        return found
-    for number, line in enumerate(lines, start=1):
-        try:
-            one = from_json(Received, line)
-        except ValueError:
-            if number == len(lines):
-                break
-            raise
+    for one in read_lines(folder / RECORD, Received):
         found.pop(one.document_id, None)
         found[one.document_id] = one
     return found

@@ -28,8 +28,8 @@ def listen(host: str, port: int) -> socket.socket:
         opened.close()
         reason = getattr(error, "strerror", None) or str(error)
         raise PortError(
-            f"{host}, port {port}: cannot be listened on ({reason}); give another --port,"
-            " or 0 for any free one"
+            f"{host}, port {port}: cannot be listened on ({reason}); give another --host,"
+            " or another --port (0 for any free one)"
         ) from error
     return opened
 
