@@ -5,8 +5,13 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.cli.pdfs import PLAIN, encrypted, pdf
+from tests.cli.pdfs import PLAIN, VOLUNTEERS, encrypted, pdf
 from tests.cli.running import voltag
+from voltag.batch.classify_document import classify_document
+from voltag.classify.persist import find_model, load_model
+from voltag.report.draw import Mark
+from voltag.settings import load_settings
+from voltag.types import Document, LabelledPassage, Page
 
 SAMPLE = Path(__file__).parents[2] / "corpus" / "samples" / "en-unsdcf-zambia-2023.pdf"
 
@@ -53,3 +58,29 @@ def test_a_file_that_cannot_be_read_is_one_line(content: bytes, tmp_path: Path) 
     assert result.exit_code == 1
     assert result.stderr.startswith(f"voltag: {path}: The ")
     assert result.stderr.count("\n") == 1
+
+
+def test_a_file_above_the_limit_is_not_drawn_without_its_passages(tmp_path: Path) -> None:
+    path = tmp_path / "large.pdf"
+    path.write_bytes(pdf(VOLUNTEERS) + bytes(2**20))
+    (tmp_path / "small.toml").write_text("[limits]\nfile_mib = 1\n", encoding="utf-8")
+    result = voltag("draw", path, "-o", tmp_path / "out", "--settings", tmp_path / "small.toml")
+    assert result.exit_code == 1
+    assert "larger than 1 MiB" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_what_is_drawn_are_the_passages_that_classify_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: set[tuple[str, tuple[str, ...]]] = set()
+
+    def noted(document: Document, page: Page, passages: tuple[LabelledPassage, ...]) -> list[Mark]:
+        drawn.update((p.text, p.codes) for p in passages)
+        return []
+
+    monkeypatch.setattr("voltag.report.draw.marks", noted)
+    voltag("draw", SAMPLE, "--pages", "1", "-o", tmp_path / "out")
+    model = load_model(find_model("default"))
+    found = classify_document(SAMPLE, SAMPLE.name, model, load_settings()).passages
+    assert drawn == {(p.text, p.codes) for p in found}

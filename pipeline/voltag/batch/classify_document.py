@@ -92,6 +92,11 @@ def read_text(path: Path, name: str, settings: Settings, ocr: OcrMode = "off") -
         quality_bar=settings.quality.readable,
         keeps_line=is_telling,
     )
+    return text_of(document, settings)
+
+
+def text_of(document: Document, settings: Settings) -> ReadText:
+    """Return the passages of ``document`` with what :func:`frame_of` leaves of it."""
     return ReadText(frame_of(document), segment(document, settings.passages))
 
 

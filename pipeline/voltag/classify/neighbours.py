@@ -21,6 +21,7 @@ from voltag.annotations import Annotation
 from voltag.classify.encoder import DIMENSIONS
 from voltag.classify.features import features
 from voltag.classify.model import Model, feature_matrix
+from voltag.classify.opening import check_unpacked
 from voltag.records import from_json, to_json
 from voltag.types import QUESTIONS, Code, Objective, Polarity, Question, Reference
 
@@ -29,7 +30,6 @@ NEAREST = 3
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _STEPS = 255
-_LARGEST_MIB = 200
 _HASH_CHARACTERS = 16
 
 
@@ -247,9 +247,7 @@ def examples_from_bytes(content: bytes, model: Model) -> Examples:
         NeighboursError: it is not such a file, is too large, or is of another model.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            if sum(info.file_size for info in archive.infolist()) > _LARGEST_MIB * 2**20:
-                raise NeighboursError(f"is larger than {_LARGEST_MIB} MiB when unpacked")
+        check_unpacked(content)
         with np.load(io.BytesIO(content), allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
         examples = from_json(_Examples, arrays["examples"].tobytes()).examples

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from voltag.cli.options import (
+    NOTHING_DONE,
     SOME_FAILED,
     counted,
     fail,
@@ -96,7 +97,7 @@ def command(
     Example:
       voltag draw framework.pdf --pages 64-66 -o pictures/
     """
-    from voltag.batch.classify_document import classify_document, ocr_options
+    from voltag.batch.classify_document import judge_text, ocr_options, text_of
     from voltag.classify.persist import find_model, load_model
     from voltag.cli.progress import progress_bar
     from voltag.ingest import TableLimits, read_document
@@ -112,6 +113,7 @@ def command(
     document = read_document(
         pdf,
         pdf.name,
+        max_mib=limits.file_mib,
         max_pages=limits.pages,
         page_seconds=limits.page_seconds,
         tables=TableLimits(limits.table_seconds, limits.tables_seconds),
@@ -122,7 +124,7 @@ def command(
         fail(f"{pdf}: {document.problems[0].message}")
     count = len(document.pages)
     wanted = range(1, count + 1) if ranges is None else _within(ranges, count)
-    passages = classify_document(pdf, pdf.name, model, settings, ocr=ocr).passages
+    passages = judge_text(text_of(document, settings), pdf.name, model, settings).passages
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -147,7 +149,7 @@ def command(
     if not quiet:
         click.echo(one_line(f"{counted(drawn, 'page')} drawn in {folder}"))
     if failed:
-        ctx.exit(SOME_FAILED if drawn else 1)
+        ctx.exit(SOME_FAILED if drawn else NOTHING_DONE)
 
 
 def _within(ranges: list[tuple[int, int]], count: int) -> list[int]:
