@@ -468,6 +468,9 @@ class Scores:
         return value
 
 
+NO_SCORES = Scores(0.0, 0.0, 0.0, 0.0)
+"""Of a passage that is surely no contribution, or may not count as one."""
+
 Term = tuple[int, int, str]
 """``(start, end, lemma)`` of a lexicon term in a passage's text."""
 

@@ -21,6 +21,7 @@ from voltag.settings import Settings
 from voltag.text.added_terms import AddedTerm
 from voltag.text.lexicon import lexicon
 from voltag.types import (
+    NO_SCORES,
     QUESTIONS,
     B4Kind,
     Code,
@@ -31,8 +32,6 @@ from voltag.types import (
     Scores,
     Term,
 )
-
-NO_SCORES = Scores(0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -179,17 +179,27 @@ def load_model(folder: Path) -> Model:
             other features than this version of voltag computes.
     """
     config = read_config(folder)
-    try:
-        archive = part_of(folder / _PARTS)
-    except OSError as error:
-        raise ModelError(f"{folder / _PARTS}: cannot be read: {error.strerror}") from error
-    if hashlib.sha256(archive).hexdigest() != config["sha256"]:
-        raise ModelError(
-            f"{folder / _PARTS}: is not the file that {CONFIG} was written with; train the"
-            " model again or restore the folder"
-        )
+    archive = _part(folder / _PARTS, config["sha256"])
     model = _model(_safe_parts(archive, folder), config, folder)
     return replace(model, added=_added_terms(config, folder))
+
+
+_TRAIN_AGAIN = "train the model again or restore the folder"
+
+
+def _part(path: Path, expected: str, advice: str = _TRAIN_AGAIN) -> bytes:
+    """Return the content of a file whose SHA-256 ``config.json`` has.
+
+    Raises:
+        ModelError: it cannot be read or has another hash; ``advice`` says what to do then.
+    """
+    try:
+        content = part_of(path)
+    except OSError as error:
+        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
+    if hashlib.sha256(content).hexdigest() != expected:
+        raise ModelError(f"{path}: is not the file that {CONFIG} was written with; {advice}")
+    return content
 
 
 def _added_terms(config: dict[str, Any], folder: Path) -> tuple[AddedTerm, ...]:
@@ -197,16 +207,13 @@ def _added_terms(config: dict[str, Any], folder: Path) -> tuple[AddedTerm, ...]:
     if expected is None:
         return ()
     path = folder / ADDED_TERMS
+    content = _part(
+        path,
+        expected,
+        "restore the folder, or add the terms on the page of the model, which gives a new one",
+    )
     try:
-        content = part_of(path)
-        if hashlib.sha256(content).hexdigest() != expected:
-            raise ModelError(
-                f"{path}: is not the file that {CONFIG} was written with; restore the folder, or"
-                " add the terms on the page of the model, which gives a new one"
-            )
         return from_file(content)
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
     except AddedTermError as error:
         raise ModelError(f"{path}: {error}") from error
 
@@ -223,16 +230,9 @@ def load_examples(folder: Path, model: Model) -> Examples | None:
     if expected is None:
         return None
     path = folder / _NEIGHBOURS
+    content = _part(path, expected)
     try:
-        content = part_of(path)
-        if hashlib.sha256(content).hexdigest() != expected:
-            raise ModelError(
-                f"{path}: is not the file that {CONFIG} was written with; train the model again"
-                " or restore the folder"
-            )
         return examples_from_bytes(content, model)
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read: {error.strerror}") from error
     except NeighboursError as error:
         raise ModelError(f"{path}: {error}; train the model again") from error
 

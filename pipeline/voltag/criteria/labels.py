@@ -1,9 +1,11 @@
 """Labels that the place of a passage decides, whatever the model makes of its words."""
 
 from dataclasses import replace
+from typing import Any
 
 from voltag.settings import RuleSettings
 from voltag.types import (
+    NO_SCORES,
     Code,
     LabelledPassage,
     Labels,
@@ -11,13 +13,22 @@ from voltag.types import (
     Polarity,
     Reference,
     Role,
-    Scores,
 )
 
 _NEVER_COUNT = {Role.CONTENTS, Role.HEADING, Role.RUNNING_HEAD, Role.FOOTER, Role.PAGE_NUMBER}
 _SUPPORTERS = {"partner", "resource"}
 _RESULTS = {"outcome", "output", "indicator"}
 _UNV = "UNV"
+_SHOWS_NOTHING: dict[str, Any] = {
+    "scores": NO_SCORES,
+    "in_doubt": (),
+    "objectives": (),
+    "codes": (),
+    "b4_kind": None,
+    "implicit": False,
+    "polarity": Polarity.NEUTRAL,
+}
+"""The labels of what is no contribution, beside its reference."""
 
 
 def cap_by_role(labels: Labels, role: Role) -> Labels:
@@ -31,13 +42,7 @@ def cap_by_role(labels: Labels, role: Role) -> Labels:
     return replace(
         labels,
         reference=Reference.NONE if labels.reference is Reference.NONE else Reference.BARE,
-        scores=Scores(0.0, 0.0, 0.0, 0.0),
-        in_doubt=(),
-        objectives=(),
-        codes=(),
-        b4_kind=None,
-        implicit=False,
-        polarity=Polarity.NEUTRAL,
+        **_SHOWS_NOTHING,
     )
 
 
@@ -61,13 +66,7 @@ def _listed(passage: LabelledPassage) -> LabelledPassage:
     return replace(
         passage,
         reference=Reference.BARE,
-        scores=Scores(0.0, 0.0, 0.0, 0.0),
-        in_doubt=(),
-        objectives=(),
-        codes=(),
-        b4_kind=None,
-        implicit=False,
-        polarity=Polarity.NEUTRAL,
+        **_SHOWS_NOTHING,
         label_rule="agency_list",
     )
 

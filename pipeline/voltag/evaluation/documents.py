@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from voltag.annotations import Annotation
-from voltag.classify.model import NO_SCORES
 from voltag.criteria.intervals import Share, share
 from voltag.criteria.question import answer
 from voltag.evaluation.labels import ALL, Judged
 from voltag.settings import Settings, Thresholds
 from voltag.types import (
+    NO_SCORES,
     QUESTIONS,
     LabelledPassage,
     Labels,

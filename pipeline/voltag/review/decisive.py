@@ -11,13 +11,13 @@ from voltag.criteria.question import answer
 from voltag.criteria.references import references
 from voltag.settings import Settings
 from voltag.types import (
+    NO_SCORES,
     Kind,
     LabelledPassage,
     Objective,
     Polarity,
     Question,
     Reference,
-    Scores,
 )
 
 
@@ -123,6 +123,6 @@ def _rejected(passage: LabelledPassage) -> LabelledPassage:
     return replace(
         passage,
         reference=Reference.NONE,
-        scores=Scores(0.0, 0.0, 0.0, 0.0),
+        scores=NO_SCORES,
         polarity=Polarity.NEUTRAL,
     )

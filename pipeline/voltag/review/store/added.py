@@ -10,7 +10,7 @@ from voltag.records import from_json, to_json
 from voltag.review.store.anchors import folded
 from voltag.review.store.rows import Row, passage_columns
 from voltag.review.store.search import index_words
-from voltag.types import LabelledPassage, Polarity, Reference, Role, Scores, Span
+from voltag.types import NO_SCORES, LabelledPassage, Polarity, Reference, Role, Span
 
 
 def added_id(document_id: str, page: int, text: str) -> str:
@@ -105,7 +105,7 @@ def blank_passage(
         language=language,
         text=text,
         reference=Reference.NONE,
-        scores=Scores(0.0, 0.0, 0.0, 0.0),
+        scores=NO_SCORES,
         in_doubt=(),
         objectives=(),
         codes=(),
