@@ -293,10 +293,33 @@ def test_a_file_that_changes_while_it_is_copied_is_tried_again_later(
     assert run_on("memory://bucket/a.pdf", tmp_path / "out").failed == 0
 
 
+class AnswerError(Exception):
+    """A server's answer that is no file, as aiohttp tells it."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__("secret")
+        self.status = status
+
+
+def not_found_by(cause: Exception) -> FileNotFoundError:
+    """What fsspec's http makes of an error."""
+    error = FileNotFoundError("https://host/?sig=secret")
+    error.__cause__ = cause
+    return error
+
+
 @pytest.mark.parametrize(
     ("error", "word", "says"),
     [
         (FileNotFoundError("https://host/?sig=secret"), "missing", "Nothing is at"),
+        (
+            not_found_by(ConnectionRefusedError(111, "secret")),
+            "unreachable",
+            "(Connection refused)",
+        ),
+        (not_found_by(AnswerError(503)), "unreachable", "(AnswerError)"),
+        (not_found_by(AnswerError(404)), "missing", "Nothing is at"),
+        (not_found_by(KeyError("secret")), "missing", "Nothing is at"),
         (PermissionError("key secret"), "unreachable", "check the credentials"),
         (OSError(111, "secret"), "unreachable", "(Connection refused)"),
         (ValueError("secret"), "unreachable", "(ValueError)"),

@@ -237,7 +237,9 @@ def told_of(name: str) -> Iterator[None]:
         yield
     except (RemoteError, OutputError, MemoryError):
         raise
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if (hindrance := _hindrance(error)) is not None:
+            raise RemoteError("unreachable", f"{name}: {_reason(hindrance)}") from None
         raise RemoteError("missing", f"Nothing is at {name}; check the address.") from None
     except PermissionError:
         raise RemoteError(
@@ -245,6 +247,19 @@ def told_of(name: str) -> Iterator[None]:
         ) from None
     except Exception as error:
         raise RemoteError("unreachable", f"{name}: {_reason(error)}") from None
+
+
+def _hindrance(error: FileNotFoundError) -> Exception | None:
+    """What kept the server from being asked, or from answering; None where nothing is there.
+
+    fsspec's ``http`` says of whatever goes wrong that the file is not there, and names the cause.
+    """
+    cause = error.__cause__
+    if isinstance(cause, FileNotFoundError) or not isinstance(cause, Exception):
+        return None
+    status = getattr(cause, "status", None)
+    failed = isinstance(status, int) and status not in (404, 410)
+    return cause if failed or isinstance(cause, OSError) else None
 
 
 def _reason(error: Exception) -> str:
