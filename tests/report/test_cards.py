@@ -124,6 +124,13 @@ def test_boxes_beyond_the_page_are_cut(pdf: Path, box: Box) -> None:
     assert 0 < crop.height <= 1_801
 
 
+def test_a_passage_off_its_page_costs_its_own_picture_only(pdf: Path) -> None:
+    off = evidence((900.0, 171.0, 950.0, 184.0), number=2)
+    found = crops(pdf, [off, evidence(BOX)], SETTINGS.limits)
+    assert (found.missing, found.pictures["p2"]) == ("", ())
+    assert len(found.pictures["p1"]) == 1
+
+
 def test_pages_that_are_not_there_have_no_picture(pdf: Path) -> None:
     found = crops(pdf, [evidence(BOX, page=9), evidence(number=2)], SETTINGS.limits)
     assert found == Crops({"p1": (), "p2": ()})

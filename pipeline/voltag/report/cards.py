@@ -93,7 +93,7 @@ _NO_PLACE = "the passage has no place on the page"
 
 def rules(verdict: Verdict, passage: LabelledPassage) -> tuple[str, ...]:
     """The rules that ``passage`` helped to meet, as far as the verdict tells."""
-    by_rule: dict[str, Sequence[str]] = getattr(verdict, "rule_passages", {})
+    by_rule = verdict.rule_passages
     if by_rule:
         return tuple(rule for rule in verdict.rules if passage.passage_id in by_rule.get(rule, ()))
     return verdict.rules if passage.passage_id in verdict.passages else ()

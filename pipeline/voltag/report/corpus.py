@@ -110,7 +110,7 @@ def _judged(document: ReadDocument) -> JudgedDocument:
         document.passages,
         document.run.thresholds("measurement"),
         document.run.thresholds("integration"),
-        group=getattr(document.verdict, "group", None),
+        group=document.verdict.group,
         decision=document.decision,
     )
 

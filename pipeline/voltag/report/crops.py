@@ -7,15 +7,20 @@ memory, and a picture never has more pixels than a page needs to be read.
 import base64
 import io
 import multiprocessing
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pebble import ProcessPool
 
 from voltag.batch.workers import limit_memory
 from voltag.settings import Limits
 from voltag.types import Box, LabelledPassage
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfDocument
 
 _DOTS = 150
 """Dots an inch: print to be read, not more."""
@@ -82,22 +87,23 @@ def _draw_all(
 
     pdf = pypdfium2.PdfDocument(path)
     try:
-        return {
-            passage_id: tuple(
-                _draw(pdf, page, boxes)
-                for page, boxes in pages.items()
-                if boxes and page <= len(pdf)
-            )
-            for passage_id, pages in places.items()
-        }
+        return {passage_id: tuple(_drawn(pdf, pages)) for passage_id, pages in places.items()}
     finally:
         pdf.close()
 
 
-def _draw(pdf: "object", number: int, boxes: Sequence[Box]) -> Crop:
+def _drawn(pdf: "PdfDocument", pages: dict[int, tuple[Box, ...]]) -> Iterator[Crop]:
+    """Yield the parts of a passage that can be drawn: none that stands off its page."""
+    for page, boxes in pages.items():
+        if boxes and page <= len(pdf):
+            with suppress(ValueError, RuntimeError):
+                yield _draw(pdf, page, boxes)
+
+
+def _draw(pdf: "PdfDocument", number: int, boxes: Sequence[Box]) -> Crop:
     from PIL import Image, ImageChops, ImageDraw
 
-    page = pdf[number - 1]  # type: ignore[index]
+    page = pdf[number - 1]
     try:
         width, height = page.get_size()
         left = max(min(box[0] for box in boxes) - _MARGIN, 0.0)

@@ -18,8 +18,6 @@ from voltag.types import Document, ReadStatus
 Progress = Callable[[str, int, int], None]
 """Called with the name of the step, how much of it is done, and how much there is."""
 
-_MIB = 2**20
-
 
 class TextsOfSources:
     """The texts of sources, or why they cannot be had; an instance gives them when called."""
@@ -117,10 +115,12 @@ def with_sources(
 def _read(path: Path, settings: Settings) -> tuple[Document | None, str]:
     """Read a PDF, or say why it cannot be read."""
     limits = settings.limits
-    if path.stat().st_size > limits.file_mib * _MIB:
-        return None, f"{path}: is larger than {limits.file_mib} MiB; see limits.file_mib"
     document = read_document(
-        path, str(path), max_pages=limits.pages, page_seconds=limits.page_seconds
+        path,
+        str(path),
+        max_mib=limits.file_mib,
+        max_pages=limits.pages,
+        page_seconds=limits.page_seconds,
     )
     if document.status is not ReadStatus.OK:
         why = "; ".join(problem.message for problem in document.problems)
