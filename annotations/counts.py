@@ -25,15 +25,13 @@ from voltag.annotations.agreement import (
     kappa_text,
     paired,
 )
+from voltag.evaluation.slices import script
 from voltag.languages import language_data
-from voltag.text.scripts import simplified
 
 FOLDER = Path(__file__).resolve().parent
 LANGUAGES = ("en", "zh", "fr")
 LABELLED_TWICE = ("en", "zh")
 """The languages of the two labellings that are compared."""
-TRADITIONAL_SHARE = 0.03
-"""From this share of traditional forms on, Chinese text counts as traditional."""
 
 Passage = dict[str, Any]
 
@@ -42,15 +40,6 @@ def read(paths: list[Path]) -> list[Passage]:
     """Return the objects of JSON lines files, in order."""
     lines = [line for path in paths for line in path.read_text(encoding="utf-8").split("\n")]
     return [json.loads(line) for line in lines if line.strip()]
-
-
-def script(passage: Passage) -> str:
-    """Tell the script of a passage: Latin, simplified or traditional Chinese."""
-    text = passage["text"]
-    if passage["language"] != "zh":
-        return "Latin"
-    changed = sum(a != b for a, b in zip(text, simplified(text), strict=True))
-    return "traditional" if changed >= TRADITIONAL_SHARE * len(text) else "simplified"
 
 
 def table(heading: str, counts: dict[str, Counter[str]], order: list[str]) -> list[str]:
@@ -122,7 +111,7 @@ def tables(passages: list[Passage]) -> list[str]:
         "`implicit`", by_language(said, lambda p: [str(p["implicit"]).lower()]), ["true", "false"]
     )
     lines += ["", "Of all passages:"]
-    scripts = by_language(passages, lambda p: [script(p)])
+    scripts = by_language(passages, lambda p: [script(p["text"], p["language"])])
     lines += table("script", scripts, sorted({v for c in scripts.values() for v in c}))
     for name in ("origin", "annotator"):
         found: dict[str, Counter[str]] = {language: Counter() for language in LANGUAGES}
