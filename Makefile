@@ -1,11 +1,12 @@
 # `make` alone lists what there is to make. Everything sets itself up in .venv.
 .DEFAULT_GOAL := help
-.PHONY: docs docs-output docs-packages help setup run test test-long lint format train evaluate evaluate-real bench compare review samples clean
+.PHONY: docs docs-output docs-packages help setup run test test-long fuzz hostile lint format train evaluate evaluate-real bench compare review samples clean
 
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable
 CORPUS ?= corpus/samples
 OUT ?= out
 MODEL ?= multilingual
@@ -15,28 +16,21 @@ help:  ## this list
 	@echo "voltag: make TARGET"
 	@sed -n 's/^\([a-z-]*\):.*##\(.*\)/  \1 \2/p' $(MAKEFILE_LIST) | awk '{printf "  %-15s", $$1; $$1=""; print}'
 
-$(VENV)/run.stamp: pyproject.toml
+$(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/run.stamp: pyproject.toml | $(BIN)/python
+	$(INSTALL) .
 	@touch $@
 
-$(VENV)/dev.stamp: pyproject.toml
-	@test -n "$(PYTHON)" || { echo "voltag needs Python 3.11 or later; none was found. Set PYTHON=/path/to/python3.11." >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+$(VENV)/dev.stamp: pyproject.toml | $(BIN)/python
+	$(INSTALL) '.[dev]'
 	@touch $@ $(VENV)/run.stamp $(VENV)/plots.stamp $(VENV)/review.stamp $(VENV)/multilingual.stamp
 
-$(VENV)/multilingual.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[multilingual]'
-	@touch $@
-
-$(VENV)/review.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[review]'
-	@touch $@
-
-$(VENV)/plots.stamp: $(VENV)/run.stamp
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[plots]'
+# Any extra, by its name.
+$(VENV)/%.stamp: $(VENV)/run.stamp
+	$(INSTALL) '.[$*]'
 	@touch $@
 
 setup: $(VENV)/dev.stamp  ## make .venv with everything for development
