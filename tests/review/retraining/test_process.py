@@ -76,6 +76,24 @@ def test_a_signal_cancels(tmp_path: Path, sigterm: object) -> None:
     assert found.state == "cancelled"
 
 
+def test_cancelling_again_while_the_end_is_noted_changes_nothing(
+    tmp_path: Path, sigterm: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cancelled_again(folder: Path, found: Progress) -> None:
+        os.kill(os.getpid(), signal.SIGTERM)
+        write_progress(folder, found)
+
+    def prepare(folder: Path, tell: process.Tell) -> None:
+        monkeypatch.setattr(process, "write_progress", cancelled_again)
+        os.kill(os.getpid(), signal.SIGTERM)
+        raise AssertionError("went on")
+
+    run(tmp_path, prepare)
+    found = process.progress(tmp_path)
+    assert found is not None
+    assert found.state == "cancelled"
+
+
 def test_one_that_was_killed_is_said_to_have_failed(tmp_path: Path) -> None:
     write_progress(tmp_path, Progress("running", "Training", 1, 6))
     found = process.progress(tmp_path)

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -174,6 +175,46 @@ def test_what_cannot_be_prepared_is_refused(log: Log, few_annotations: Path) -> 
     made.start("Amina", retrain=False)
     found = finished(made)
     assert (found.state, found.message.split(":")[0]) == ("failed", "Nothing would change")
+
+
+def test_requests_that_come_at_once_are_each_told_of_their_own(
+    log: Log, few_annotations: Path
+) -> None:
+    made = retraining(log, few_annotations)
+    wrong = [(group, number) for group in ("references", "ownership") for number in range(2, 12)]
+
+    def ask(one: tuple[str, int]) -> str:
+        group, number = one
+        with pytest.raises(SettingsError) as caught:
+            made.start("Amina", retrain=False, settings={group: {"upper": float(number)}})
+        return str(caught.value)
+
+    with ThreadPoolExecutor(len(wrong)) as people:
+        told = [*people.map(ask, wrong * 10)]
+    for (group, number), sentence in zip(wrong * 10, told, strict=True):
+        assert f"{group}.upper" in sentence
+        assert f"{number}.0" in sentence
+
+
+def test_what_is_prepared_is_put_in_its_place_once(log: Log, few_annotations: Path) -> None:
+    made = retraining(log, few_annotations)
+    made.start("Amina", retrain=False, added_terms=[TALKOLA])
+    finished(made)
+    preview = made.preview()
+    assert preview is not None
+    # Another preparation, which has taken the folder and not cleared it yet.
+    with process._lock(made.preparation) as held:
+        assert held is not None
+        with pytest.raises(RetrainingError, match="already"):
+            made.adopt(preview.name, "Amina", "d0")
+    assert made.in_use().name == preview.base
+
+    def adopt(number: int) -> str:
+        return made.adopt(preview.name, "Amina", f"d{number}").name
+
+    with ThreadPoolExecutor(8) as people:
+        assert {*people.map(adopt, range(1, 9))} == {preview.name}
+    assert load_model(made.in_use().folder).added == (TALKOLA,)
 
 
 def test_a_model_that_is_nowhere_is_named(log: Log, few_annotations: Path) -> None:

@@ -34,7 +34,7 @@ _CANCEL = "cancel"
 _PID = "pid"
 _EVERY = 0.5
 """Seconds between two notes on progress within one step."""
-_in_this_process = threading.Lock()
+_in_this_process = threading.RLock()
 
 Tell = Callable[[str, int, int], None]
 Prepare = Callable[[Path, Tell], None]
@@ -53,11 +53,7 @@ def start(folder: Path, request: Request, files: dict[str, bytes]) -> None:
         RetrainingError: another preparation is running, or the process cannot be started.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    with _in_this_process, _lock(folder) as lock:
-        if lock is None:
-            raise RetrainingError(
-                "Another model is being prepared already; wait for it, or cancel it first."
-            )
+    with at_rest(folder) as lock:
         _clear(folder)
         for name, content in files.items():
             write_file(folder / name, content)
@@ -79,6 +75,21 @@ def start(folder: Path, request: Request, files: dict[str, bytes]) -> None:
             f"The process that prepares a model did not start (exit code {done.returncode});"
             f" {folder / LOG} says why."
         )
+
+
+@contextmanager
+def at_rest(folder: Path) -> Iterator[int]:
+    """Hold ``folder``, so that no preparation runs in it meanwhile; yield the lock's descriptor.
+
+    Raises:
+        RetrainingError: one is running.
+    """
+    with _in_this_process, _lock(folder) as lock:
+        if lock is None:
+            raise RetrainingError(
+                "Another model is being prepared already; wait for it, or cancel it first."
+            )
+        yield lock
 
 
 def progress(folder: Path) -> Progress | None:
@@ -196,12 +207,14 @@ def run(folder: Path, prepare: Prepare) -> None:
     """Run ``prepare`` in this process and note how it goes and ends in ``folder``."""
 
     def stop(number: int, frame: FrameType | None) -> None:
+        # Once: whoever cancels again must not keep the end from being noted.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         raise CancelledError
 
-    signal.signal(signal.SIGTERM, stop)
-    write_file(folder / _PID, str(os.getpid()).encode("ascii"))
     notes = _Notes(folder)
     try:
+        signal.signal(signal.SIGTERM, stop)
+        write_file(folder / _PID, str(os.getpid()).encode("ascii"))
         prepare(folder, notes.tell)
         notes.end(Progress("done", "Done", 1, 1))
     except CancelledError:

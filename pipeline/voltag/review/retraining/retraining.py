@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
 from voltag.annotations import Annotation, default_annotation_paths
@@ -154,7 +155,8 @@ class Retraining:
         terms = in_order(added_terms)
         moved = base.settings if settings is None else _plain(settings)
         self.versions.folder.mkdir(parents=True, exist_ok=True)
-        with_changes(moved, self.versions.folder / ".checked")
+        with TemporaryDirectory(prefix=".checked-", dir=self.versions.folder) as checked:
+            with_changes(moved, Path(checked))
         model = load_model(base.folder)
         decisions = [a for a in self._log.annotations() if a.language in model.languages]
         if retrain and not decisions:
@@ -200,12 +202,24 @@ class Retraining:
 
         Raises:
             RetrainingError: no such version is prepared, or another was adopted since it was
-                compared.
+                compared, or another is being prepared.
             StoreError: the reviewer is unknown.
         """
+        self._prepared(name)
+        # What is prepared stays until it is in its place, and is put there once.
+        with process.at_rest(self.preparation):
+            return self._adopt(*self._prepared(name), reviewer, decision_id, note)
+
+    def _prepared(self, name: str) -> tuple[Preview, Request]:
         preview, request = self.preview(), self.request()
         if preview is None or request is None or preview.name != name:
             raise RetrainingError(f"{name}: is not prepared; prepare it and look at it first.")
+        return preview, request
+
+    def _adopt(
+        self, preview: Preview, request: Request, reviewer: str, decision_id: str, note: str
+    ) -> Version:
+        name = preview.name
         in_use = self.in_use().name
         if in_use not in (preview.base, name):
             raise RetrainingError(
