@@ -87,6 +87,20 @@ def test_a_form_sent_before_the_page_is_ready_is_not_lost(browser: Browser, serv
     expect(page.locator(".signed")).to_contain_text("Read as a whole.")
 
 
+def test_a_button_pressed_before_the_page_is_ready_does_what_it_says(
+    browser: Browser, server: Server
+) -> None:
+    page = opened(browser, server, "Ana")
+    held: list[Route] = []
+    page.route("**/static/common.js", lambda route: held.append(route), times=1)
+    with page.expect_request("**/static/common.js"):
+        page.reload(wait_until="commit")
+    page.click("button[data-language=zh]", no_wait_after=True)
+    with page.expect_navigation():
+        held.pop().continue_()
+    expect(page.locator("html")).to_have_attribute("lang", "zh")
+
+
 def test_a_verdict_that_nobody_has_seen_is_not_signed_off(browser: Browser, server: Server) -> None:
     page = opened(browser, server, "Ana")
     page.route("**/verdict", lambda route: route.abort())
