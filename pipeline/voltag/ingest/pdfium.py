@@ -190,25 +190,8 @@ class PdfFile:
         Raises:
             PdfError: ``page_damaged`` where the page cannot be drawn.
         """
-        try:
-            page = self._pdf[number - 1]
-            try:
-                scale = width / max(1.0, page.get_width())
-                # A page of absurd proportions must not ask for gigabytes.
-                scale = min(scale, 4 * width / max(1.0, page.get_height()))
-                bitmap = page.render(
-                    scale=scale, grayscale=True, no_smoothimage=True, draw_annots=False
-                )
-                try:
-                    return np.array(bitmap.to_numpy()).reshape(bitmap.height, bitmap.width, -1)[
-                        :, :, 0
-                    ]
-                finally:
-                    bitmap.close()
-            finally:
-                page.close()
-        except (pdfium.PdfiumError, ValueError, MemoryError) as error:
-            raise PdfError("page_damaged", str(error)) from error
+        drawn = self._drawn(number, width, grayscale=True, no_smoothimage=True, draw_annots=False)
+        return drawn[:, :, 0]
 
     def coloured_picture(
         self, number: int, width: int, *, annotations: bool = True
@@ -220,14 +203,20 @@ class PdfFile:
         Raises:
             PdfError: ``page_damaged`` where the page cannot be drawn.
         """
+        return self._drawn(number, width, rev_byteorder=True, draw_annots=annotations)[:, :, :3]
+
+    def _drawn(self, number: int, width: int, **how: bool) -> npt.NDArray[np.uint8]:
+        """Return a page drawn as PDFium is told to, shape (rows, columns, values of a dot)."""
         try:
             page = self._pdf[number - 1]
             try:
                 scale = width / max(1.0, page.get_width())
+                # A page of absurd proportions must not ask for gigabytes.
                 scale = min(scale, 4 * width / max(1.0, page.get_height()))
-                bitmap = page.render(scale=scale, rev_byteorder=True, draw_annots=annotations)
+                bitmap = page.render(scale=scale, **how)
                 try:
-                    return np.array(bitmap.to_numpy())[:, :, :3]
+                    dots = np.array(bitmap.to_numpy())
+                    return dots.reshape(bitmap.height, bitmap.width, -1)
                 finally:
                     bitmap.close()
             finally:
