@@ -214,6 +214,9 @@ def test_a_language_without_a_model_is_not_judged() -> None:
     answer = voltag("explain", "--text", "Volunteers", "--language", "fr")
     assert answer.exit_code == 0
     assert "not trained for the language fr" in answer.stdout
+    answer = voltag("explain", "--text", "2019")
+    assert answer.exit_code == 0
+    assert "None, because the text has no letters." in answer.stdout
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ import scipy.sparse as sp
 from voltag.classify.attribution import Attribution, Share, TermShare, Weighed
 from voltag.classify.features import Signs, feature_places, features
 from voltag.classify.model import Head, Model, feature_matrix, labels_from
+from voltag.languages import UNDETERMINED
 from voltag.settings import Settings
 from voltag.text.lexicon import EntryKind, Lexicon, Match, lexicon
 from voltag.types import Code, Labels, Objective, Polarity, Reference
@@ -121,7 +122,11 @@ def explain(model: Model, text: str, language: str, settings: Settings) -> Expla
         EncoderMissingError: the model needs sentence vectors and cannot have them here.
     """
     if language not in model.languages:
-        reason = f"none, because the model was not trained for the language {language}"
+        reason = (
+            "none, because the text has no letters"
+            if language == UNDETERMINED
+            else f"none, because the model was not trained for the language {language}"
+        )
         labels = labels_from(Signs((), ()), {}, settings)
         return Explanation(
             text, language, model.id, "unsupported_language", reason, labels, (), (), ()

@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
-from voltag.cli.options import one_line
+from voltag.cli.options import counted, one_line
 from voltag.cli.progress import results_console
 from voltag.criteria.intervals import Share
 from voltag.evaluation import Evaluation
@@ -54,7 +54,7 @@ def print_comparison(comparison: Comparison) -> None:
     out = results_console()
     out.print(
         f"A is {escape(comparison.a)}, B is {escape(comparison.b)}, on {comparison.passages}"
-        f" passages of {comparison.documents} documents.\n"
+        f" passages of {counted(comparison.documents, 'document')}.\n"
     )
     table = _table("", "language", "figure", right=("A", "B", "B - A", "95%"), last=("outcome",))
     for d in comparison.differences:
@@ -86,7 +86,8 @@ def _table(
 
 def _labels(language: str, metrics: LanguageMetrics) -> Table:
     table = _table(
-        f"{language}: {metrics.passages} passages of {metrics.documents} documents",
+        f"{language}: {counted(metrics.passages, 'passage')} of"
+        f" {counted(metrics.documents, 'document')}",
         "label",
         right=("passages", "predicted", "precision", "recall", "F1", "95% of F1", "AP"),
     )

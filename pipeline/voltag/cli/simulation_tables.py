@@ -3,6 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
+from voltag.cli.options import counted
 from voltag.cli.progress import results_console
 from voltag.evaluation.resampling import Interval
 from voltag.review.simulation.records import Saving, Simulation
@@ -23,7 +24,8 @@ def print_simulation(simulation: Simulation) -> None:
     how = simulation.method + (f", {simulation.model}" if simulation.model else "")
     out.print(
         f"{escape(simulation.name)} ({escape(how)}): {simulation.passages} passages of"
-        f" {simulation.documents} documents, {simulation.relevant} of them contributions.\n"
+        f" {counted(simulation.documents, 'document')},"
+        f" {simulation.relevant} of them contributions.\n"
     )
     table = _savings("Until 95% of the contributions are found", simulation.savings)
     table.add_row("best possible", f"{100 * simulation.best_possible:.1f}%", "", "", "")
