@@ -72,6 +72,7 @@ def test_a_dash_as_group_says_that_the_file_stands_alone(tmp_path: Path) -> None
         (HEAD + ",vnr,,,,,\n", ["line 2", "column path", "empty"]),
         (HEAD + "a.pdf,vnr,,,,A title, with a comma,\n", ["line 2", "8 cells", "7 column"]),
         ("kind\nvnr\n", ["line 1", "no column path"]),
+        ("url\nhttps://[host/a.pdf\n", ["line 2", "column url", "an address"]),
         ("path,land\na.pdf,x\n", ["line 1", "land", "columns are"]),
         ("path,year,Year\na.pdf,1,2\n", ["line 1", "year stands twice"]),
         ("", ["line 1", "no column path"]),

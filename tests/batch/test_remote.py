@@ -118,6 +118,16 @@ def test_a_path_is_no_address(text: str) -> None:
     assert as_address(text) is None
 
 
+@pytest.mark.parametrize(
+    "paths", [["https://me:s3cr3t@[host/a.pdf", "-o", "out"], ["a.pdf", "-o", "s3://[s3cr3t/out"]]
+)
+def test_an_address_that_cannot_be_one_is_wrong_usage(paths: list[str]) -> None:
+    run = voltag("classify", *paths)
+    assert run.exit_code == 2
+    assert "is no address" in run.stderr
+    assert "s3cr3t" not in run.stderr
+
+
 # --- finding ---
 
 

@@ -87,8 +87,20 @@ class RemoteFile:
 
 
 def as_address(text: str) -> Address | None:
-    """Return ``text`` as an address; None for a path of this machine."""
-    return Address(text) if _ADDRESS.match(text) else None
+    """Return ``text`` as an address; None for a path of this machine.
+
+    Raises:
+        AddressError: it begins as an address does, and cannot be one.
+    """
+    if not _ADDRESS.match(text):
+        return None
+    try:
+        urlsplit(text)
+    except ValueError as error:
+        # Not the text itself, which may have a password in it.
+        protocol = text.partition("://")[0]
+        raise AddressError(f"what begins with {protocol}:// is no address ({error})") from None
+    return Address(text)
 
 
 def is_loopback(host: str) -> bool:

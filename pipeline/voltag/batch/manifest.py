@@ -12,6 +12,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from urllib.parse import urlsplit
 
 from voltag.batch.paths import Found, Input, display_name
 from voltag.spreadsheets import cell_delimiter, safe_cell
@@ -183,6 +184,13 @@ def _unguarded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and safe_cell(cell[1:]) == cell else cell
 
 
+def _is_address(text: str) -> bool:
+    try:
+        return _ADDRESS.fullmatch(text) is not None and bool(urlsplit(text).netloc)
+    except ValueError:
+        return False
+
+
 def _row(path: Path, line: int, cells: dict[str, str], size: int, wanted: int) -> Row:
     if size > wanted:
         raise ManifestError(
@@ -217,7 +225,7 @@ def _row(path: Path, line: int, cells: dict[str, str], size: int, wanted: int) -
             raise fault("language", "an ISO 639-1 code such as en or zh")
         language = given
     url, sha256 = cells.get("url", ""), cells.get("sha256", "").casefold()
-    if url and _ADDRESS.fullmatch(url) is None:
+    if url and not _is_address(url):
         raise fault("url", "an address that begins with https:// or http://")
     sha256 = sha256.removeprefix("sha256:")
     if sha256 and _SHA256.fullmatch(sha256) is None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from voltag.batch.addresses import Address, as_address, require_remote
+from voltag.batch.addresses import Address, AddressError, as_address, require_remote
 from voltag.cli import INTERRUPTED
 from voltag.cli.options import (
     NOTHING_DONE,
@@ -42,14 +42,17 @@ def _paths_or_addresses(
     context: click.Context, parameter: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Path | Address, ...]:
     """Tell paths of this machine and addresses such as ``s3://bucket/reviews`` apart."""
-    return tuple(as_address(value) or Path(value) for value in values)
+    return tuple(_path_or_address(context, parameter, value) for value in values)
 
 
 def _path_or_address(
     context: click.Context, parameter: click.Parameter, value: str
 ) -> Path | Address:
     """Tell a path of this machine and an address apart."""
-    return as_address(value) or Path(value)
+    try:
+        return as_address(value) or Path(value)
+    except AddressError as error:
+        raise click.BadParameter(str(error), context, parameter) from error
 
 
 @click.command("classify")
