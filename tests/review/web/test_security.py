@@ -72,7 +72,8 @@ def test_a_forged_cookie_is_no_session() -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "localhost.evil.example", "evil@localhost", "10.0.0.1", "", "a b"]
+    "host",
+    ["evil.example", "localhost.evil.example", "evil@localhost", "10.0.0.1", "", "a b", "[::1"],
 )
 def test_another_host_name_is_refused(host: str) -> None:
     assert client().get("/page", headers={"host": host}).status_code == 421

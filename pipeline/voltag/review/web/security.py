@@ -139,8 +139,8 @@ class Hosts:
 
     def allow(self, host: str) -> bool:
         """Whether the value of a Host header names this server."""
-        parts = urlsplit(f"//{host}")
         try:
+            parts = urlsplit(f"//{host}")
             name, _ = (parts.hostname or "").lower(), parts.port
         except ValueError:
             return False
