@@ -201,3 +201,9 @@ def test_faults_of_a_source_are_named(
     assert stored_sources([file]) == []
     (found,) = faults(file)
     assert found.startswith(f"{file}:1: {fault}")
+
+
+def test_a_line_that_is_nested_without_end_is_a_fault(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.jsonl", line("1"), '{"source": ' + "[" * 100_000)
+    assert stored_sources([file]) == []
+    assert faults(file) == [f"{file}:2: line: lists and objects are nested too deep"]

@@ -92,7 +92,10 @@ def _source_alone(line: str) -> tuple[dict[str, Any], Source] | None:
     """
     if '"source"' not in line:
         return None
-    values = json.loads(line)
+    try:
+        values = json.loads(line)
+    except RecursionError:
+        raise ValueError("lists and objects are nested too deep") from None
     if not isinstance(values, dict) or values.get("text") or values.get("source") is None:
         return None
     try:
