@@ -44,6 +44,14 @@ def hidden(html: str, form: str, name: str) -> str:
     return found[1]
 
 
+def test_who_has_no_name_yet_is_told_what_the_page_waits_for(store: Store, tmp_path: Path) -> None:
+    told = '<a href="/reviewers?then=/model">Say who you are first.</a>'
+    with store, person(tmp_path, store=store, name=None) as someone:
+        assert told in someone.html("/model")
+        someone.choose("Ana")
+        assert told not in someone.html("/model")
+
+
 @pytest.mark.long
 def test_a_model_is_retrained_adopted_and_taken_back(store: Store, tmp_path: Path) -> None:
     with store, person(tmp_path, store=store) as ana:
