@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,6 +58,22 @@ def run(
         raise RuntimeError(f"{' '.join(command)} failed: {errors.decode(errors='replace')[-2000:]}")
     main = peaks.pop(process.pid, 0.0)
     return Ran(seconds, main, max(peaks.values(), default=0.0))
+
+
+_LOOP = (sys.executable, "-c", "for _ in range(100_000_000): pass")
+
+
+def gain_of_two() -> float:
+    """Return how many times the work of one process this machine does with two at once.
+
+    They share nothing and hardly use memory: where this is less than 2, so is all else.
+    """
+    start = time.perf_counter()
+    run(_LOOP)
+    middle = time.perf_counter()
+    with ThreadPoolExecutor(2) as both:
+        list(both.map(run, (_LOOP, _LOOP)))
+    return 2 * (middle - start) / (time.perf_counter() - middle)
 
 
 class _Watch:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,7 @@ def test_files_that_are_not_there_are_all_named(tmp_path: Path) -> None:
 def test_only_annotation_files_of_a_folder_are_read(tmp_path: Path) -> None:
     write(tmp_path / "CODEBOOK.md", "# not an annotation")
     file = write(tmp_path / "a.jsonl", line("1"))
+    os.mkfifo(tmp_path / "pipe.jsonl")
     assert annotation_files([tmp_path]) == [file]
 
 

@@ -39,7 +39,7 @@ def by_name(
             held: list[bytearray] = []
             while True:
                 held.append(bytearray(64 * 2**20))
-        case "meets":
+        case "waits":
             # A pipe opens only when its other end does: two of these need two workers at once.
             with (path.parent.parent / "meeting").open("wb" if "1" in path.stem else "rb"):
                 pass

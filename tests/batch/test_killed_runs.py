@@ -93,8 +93,9 @@ def test_all_but_three_of_300_documents_have_their_verdict(
     inputs = tmp_path / "in"
     inputs.mkdir()
     os.mkfifo(tmp_path / "meeting")
-    names = [f"good-{number:03}.pdf" for number in range(295)]
-    meeting = ["meets-1.pdf", "meets-2.pdf"]
+    names = [f"sound-{number:03}.pdf" for number in range(295)]
+    # By their names the last, when the worker that hung has long been replaced.
+    meeting = ["waits-1.pdf", "waits-2.pdf"]
     for name in (*names, *meeting, "dies.pdf", "hangs.pdf", "hungry.pdf"):
         (inputs / name).write_bytes(b"%PDF- " + name.encode())
     limited = job(model_folder=small_model, work=by_name)

@@ -1,13 +1,14 @@
 """``voltag doctor``: each check tries what it reports on."""
 
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 
 import voltag.classify.folders as folders
 import voltag.classify.persist as persist
-import voltag.cli.checks as checks
+import voltag.extras as extras
 from tests.cli.running import voltag
 
 
@@ -48,8 +49,18 @@ def test_what_an_extra_would_add_is_told_and_is_no_fault(
     monkeypatch: pytest.MonkeyPatch, small_model: Path
 ) -> None:
     monkeypatch.setattr(persist, "find_model", lambda _: small_model)
-    monkeypatch.setattr(checks, "find_spec", lambda name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
     result = voltag("doctor")
     assert result.exit_code == 0
     for extra in ("xlsx", "review", "pandas", "dask", "multilingual"):
         assert f"pip install 'voltag[{extra}]' would add it" in result.stdout
+
+
+def test_half_of_an_extra_is_not_the_extra(
+    monkeypatch: pytest.MonkeyPatch, small_model: Path
+) -> None:
+    monkeypatch.setattr(persist, "find_model", lambda _: small_model)
+    monkeypatch.setattr(
+        extras, "find_spec", lambda name: None if name == "uvicorn" else find_spec(name)
+    )
+    assert "pip install 'voltag[review]' would add it" in voltag("doctor").stdout

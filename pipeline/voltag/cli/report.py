@@ -92,6 +92,7 @@ def command(
       voltag report out-2019/ out-2020/ -o report.html --figures figures/ --xlsx report.xlsx
       voltag report out/ -o report.html --gold our-reading.csv --cards cards/ --pdfs reviews/
     """
+    from voltag.batch.outputs import DATA
     from voltag.batch.whole_files import write_file
     from voltag.extras import check_extra
     from voltag.report.corpus import corpus_json, corpus_report
@@ -104,6 +105,9 @@ def command(
         check_extra("figures")
     if workbook is not None:
         check_extra("workbook")
+    for target in filter(None, (page, json_file, workbook)):
+        if target.name in DATA and target.parent.resolve() in {f.resolve() for f in folders}:
+            raise click.UsageError(f"{target} is a file of the results; give another name.")
     if pdfs is not None and cards_folder is None:
         raise click.UsageError("--pdfs is for --cards; give both, or neither.")
     settings = load_settings(settings_file)

@@ -71,7 +71,7 @@ def command(
     import json
 
     from voltag.annotations import default_annotation_paths
-    from voltag.classify.encoder import EncoderMissingError
+    from voltag.classify.encoder import EncoderMissingError, encoder_installed
     from voltag.classify.persist import rounded_model, save_model
     from voltag.classify.train import train, trainable
     from voltag.cli.progress import progress_bar, teller
@@ -80,6 +80,9 @@ def command(
     from voltag.evaluation.support import shortfalls, supporting
     from voltag.settings import load_settings
 
+    if sentence_vectors and not encoder_installed():
+        # All vectors may be in the cache; a model of them could still label nothing here.
+        fail(EncoderMissingError())
     settings = load_settings(settings_file)
     files = list(paths) or default_annotation_paths()
     annotations = trainable(annotations_with_texts(files, pdfs, settings, quiet=quiet))
