@@ -76,6 +76,7 @@ def load_as_told() -> None:
     folder = os.environ.pop(_FOLDER, None)
     if folder is None:
         return
+    gc.disable()  # nearly all that is made here stays
     import voltag.batch.workers  # noqa: F401 - with all that reading and judging needs
 
     with suppress(Exception):
@@ -83,22 +84,28 @@ def load_as_told() -> None:
     gc.collect()
     # What is shared stays so: the collector of a worker would write to all of it.
     gc.freeze()
+    gc.enable()
 
 
 def _load(folder: Path) -> None:
     global _kept
-    import spacy  # noqa: F401 - and no tokenizer: those of some languages take seconds to make
+    from voltag.text.language import begin_to_load_identifier
 
-    from voltag.classify.persist import load_model
-    from voltag.text.language import load_identifier
-    from voltag.text.lexicon import lexicon
+    identifier = begin_to_load_identifier()
+    try:
+        import spacy  # noqa: F401 - and no tokenizer: those of some languages take seconds to make
 
-    mark = _mark(folder)
-    model = load_model(folder)
-    for language in model.languages:
-        lexicon(language, model.added)
-    load_identifier()
-    _kept = mark, model
+        from voltag.classify.persist import load_model
+        from voltag.text.lexicon import lexicon
+
+        mark = _mark(folder)
+        model = load_model(folder)
+        for language in model.languages:
+            lexicon(language, model.added)
+        _kept = mark, model
+    finally:
+        # No worker may be forked while a thread is at work here.
+        identifier.join()
 
 
 def model_in(folder: Path) -> "Model":

@@ -38,20 +38,18 @@ def _loaded_identifier() -> Any:  # noqa: ANN401
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
-def load_identifier() -> None:
-    """Load the statistical identifier now, not at the first text that asks for it."""
-    _identifier()
-
-
-def begin_to_load_identifier() -> None:
+def begin_to_load_identifier() -> threading.Thread:
     """Load the statistical identifier beside what the caller goes on to do.
 
-    Most of that time its model is being unpacked, which leaves Python to others.
+    Most of that time its model is being unpacked, which leaves Python to others. Returns the
+    thread that loads it; whoever asks for the identifier waits for it.
     """
     # Here, not in the thread: two threads that import at once can find modules half read.
     import py3langid.langid  # noqa: F401
 
-    threading.Thread(target=load_identifier, daemon=True).start()
+    thread = threading.Thread(target=_identifier, daemon=True)
+    thread.start()
+    return thread
 
 
 class _FunctionWords(NamedTuple):
