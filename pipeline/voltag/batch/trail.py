@@ -1,12 +1,13 @@
 """What a worker was doing when it died: it leaves a trail in a file that outlives it.
 
 A watch goes with it. PDFium does not give the interpreter back while it hangs, so that no
-Python code can stop it; the clock of ``faulthandler`` runs in a thread that does not need the
-interpreter, and ends the process.
+Python code can stop it; the system's alarm clock does, by the signal that ends the process where
+nothing handles it. To set it takes less than a microsecond, where a thread that watches would have
+to be begun and ended for each page, and waited for while all processors are at work.
 """
 
-import faulthandler
 import os
+import signal
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import Self
 from voltag.ingest.steps import Stage, Step
 from voltag.settings import Settings
 
-STOPPED = 1
+STOPPED = -signal.SIGALRM
 """Exit code of a process that the watch has ended."""
 
 
@@ -34,36 +35,37 @@ class Trail:
     """The trail of one document. Use it in a ``with`` statement."""
 
     def __init__(self, path: Path, seconds: Mapping[Stage, float]) -> None:
-        """Write to ``path``; a step that takes longer than its ``seconds`` ends the process."""
+        """Write to ``path``; a step that takes longer than its ``seconds`` ends the process.
+
+        It is used in the main thread of a process that handles no alarm itself.
+        """
         self._path = path
         self._seconds = seconds
-        self._descriptor = self._nowhere = -1
+        self._descriptor = -1
         self._began = 0.0
 
     def __enter__(self) -> Self:
         """Begin the document."""
         self._descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        self._nowhere = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
+        # Whoever started the run may have had alarms ignored.
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
         self._began = time.monotonic()
         self.tell(None)
         return self
 
     def __exit__(self, *_: object) -> None:
         """End the document; the trail of a document that ended well is of no use."""
-        faulthandler.cancel_dump_traceback_later()
+        signal.setitimer(signal.ITIMER_REAL, 0.0)
         os.close(self._descriptor)
-        os.close(self._nowhere)
         self._path.unlink(missing_ok=True)
 
     def tell(self, step: Step | None) -> None:
         """Note that a step begins, or with None that it has ended."""
         said = "- 0" if step is None else f"{step.stage} {step.page}"
         os.pwrite(self._descriptor, f"{self._began!r} {said}".ljust(80).encode("ascii"), 0)
-        if step is None:
-            faulthandler.cancel_dump_traceback_later()
-        elif step.stage in self._seconds:
-            seconds = self._seconds[step.stage]
-            faulthandler.dump_traceback_later(seconds, exit=True, file=self._nowhere)
+        # No seconds: the clock stands.
+        seconds = 0.0 if step is None else self._seconds.get(step.stage, 0.0)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
 
 
 def read_trail(path: Path) -> Left | None:
