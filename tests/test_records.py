@@ -24,7 +24,9 @@ from voltag.types import (
     Verdict,
 )
 
-RECORDS: list[Any] = [value for value in vars(types).values() if is_dataclass(value)]
+RECORDS: list[Any] = [
+    value for value in vars(types).values() if isinstance(value, type) and is_dataclass(value)
+]
 
 
 @pytest.mark.parametrize("record", [Document, Passage, Labels, Verdict, Problem])

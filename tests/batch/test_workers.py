@@ -1,6 +1,7 @@
 """Workers: what one document does must not reach the others."""
 
 from collections.abc import Iterable
+from concurrent.futures import Future
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,6 +89,32 @@ def test_all_documents_end_when_no_worker_can_start(job: Job, tmp_path: Path) ->
     results = by_path(run(tasks(tmp_path, *names), broken, 1))
     assert sorted(results) == names
     assert {packed.problems[0].error for packed in results.values()} == {"crashed"}
+
+
+class Broken:
+    """A pool that takes tasks and is beyond use before it has looked at them."""
+
+    active = False
+
+    def __init__(self, **options: object) -> None:
+        pass
+
+    def schedule(self, *arguments: object, **options: object) -> "Future[Packed]":
+        return Future()
+
+    def close(self) -> None:
+        pass
+
+    stop = join = close
+
+
+def test_no_document_is_waited_for_that_a_broken_pool_forgot(
+    job: Job, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("voltag.batch.workers.ProcessPool", Broken)
+    results = by_path(run(tasks(tmp_path, "good-1.pdf", "good-2.pdf"), job, 1))
+    assert {packed.problems[0].error for packed in results.values()} == {"crashed"}
+    assert len(results) == 2
 
 
 def test_model_that_cannot_be_loaded_ends_the_run(job: Job, tmp_path: Path) -> None:

@@ -183,7 +183,7 @@ def test_a_weak_sign_without_company_does_not_stand() -> None:
         ("The voluntary national review.", "en", "no_sign", "only looks like it"),
         ("Les bénévoles et volunteers.", "fr", "unsupported_language", "language fr"),
         ("", "en", "no_sign", "nothing in the text"),
-        ("volunteers", "und", "unsupported_language", "language und"),
+        ("volunteers", "und", "unsupported_language", "the text has no letters"),
     ],
 )
 def test_what_is_not_judged_says_why(text: str, language: str, outcome: str, reason: str) -> None:

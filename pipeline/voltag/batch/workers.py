@@ -9,8 +9,8 @@ import gc
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, TimeoutError, wait
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, TimeoutError, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack, suppress
 from pathlib import Path
@@ -167,7 +167,9 @@ def run(
                 number, task = waiting.popleft()
                 attempt = deaths.attempt(number)
                 begun[schedule(pool, task, job, attempt)] = number, task
-            wait(begun, timeout=_BEAT, return_when=FIRST_COMPLETED)
+            done, _ = wait(begun, timeout=_BEAT, return_when=FIRST_COMPLETED)
+            if not done and not pool.active:
+                _end(begun)
             for future in [future for future in begun if future.done()]:
                 number, task = begun.pop(future)
                 error = future.exception()
@@ -194,6 +196,17 @@ def make_pool(job: Job, processes: int) -> ProcessPool:
     return ProcessPool(
         max_workers=processes, initializer=_start_worker, initargs=(job,), context=context
     )
+
+
+def _end(begun: Iterable["Future[Packed]"]) -> None:
+    """End what was handed to a pool that is beyond use.
+
+    Pebble ends what its pool had taken up; what was in its queue at that moment it forgets, and it
+    would be waited for without end.
+    """
+    for future in begun:
+        with suppress(InvalidStateError):
+            future.set_exception(BrokenProcessPool("the workers cannot be started any more"))
 
 
 def _give_up(begun: dict["Future[Packed]", tuple[int, Task]], *, all_of_them: bool) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,10 @@ def taken(folder: Path) -> Upload:
     """What becomes of an upload into ``folder``."""
     desk = UploadDesk(folder, model="default", settings_file=None, largest_mib=1)
     try:
-        one = asyncio.run(desk.take(pieces(), name="a.pdf", kind=None, by="Ada"))
+        # In a thread of its own: a browser that other tests use has its loop in this one.
+        with ThreadPoolExecutor(1) as thread:
+            taking = desk.take(pieces(), name="a.pdf", kind=None, by="Ada")
+            one = thread.submit(asyncio.run, taking).result()
         return desk.upload(one.document_id, wait=60)
     finally:
         desk.close()
