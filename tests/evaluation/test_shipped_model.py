@@ -1,6 +1,7 @@
 """models/default is what `voltag train` makes of annotations/, and as good as it says."""
 
 import json
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from voltag.classify.train import Training, train
 from voltag.evaluation import Evaluation, evaluate, judged_held_out
 from voltag.evaluation.card import model_card
 from voltag.settings import load_settings
+from voltag.types import NO_SCORES
 
 pytestmark = pytest.mark.long
 
@@ -48,8 +50,21 @@ def test_training_again_gives_its_labels(annotations: list[Annotation], training
     shipped = load_model(find_model("default"))
     # Of a language that its figures do not reach the bar for, the shipped model judges nothing.
     texts = [(a.text, a.language) for a in annotations if a.language in shipped.languages]
-    again = rounded_model(training.model).label(texts, settings)
-    assert again == shipped.label(texts, settings)
+    pairs = list(
+        zip(
+            rounded_model(training.model).label(texts, settings),
+            shipped.label(texts, settings),
+            strict=True,
+        )
+    )
+    # Another processor adds up in another order: a score may differ in its last decimal, and a
+    # label where its score is that close to the bar.
+    for now, then in pairs:
+        assert asdict(now.scores) == pytest.approx(asdict(then.scores), abs=0.001)
+    others = sum(
+        replace(now, scores=NO_SCORES) != replace(then, scores=NO_SCORES) for now, then in pairs
+    )
+    assert others <= len(pairs) / 1000
 
 
 def test_metrics_are_not_below_those_recorded(
