@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "pipeline" / "voltag"
 
 ORDER = [
-    "types",
+    "types text_files",
     "settings languages records resources extras spreadsheets",
     "annotations",
     "ingest",

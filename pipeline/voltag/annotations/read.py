@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from voltag.annotations.model import Annotation, Source
 from voltag.resources import annotations_folder
+from voltag.text_files import TextFileError, read_text
 
 
 class AnnotationError(ValueError):
@@ -149,12 +150,9 @@ def read_annotations(paths: Iterable[Path], text_of: TextOf = no_text) -> list[A
         lines_by_id: dict[str, int] = {}
         earlier = dict(id_by_text)
         try:
-            content = path.read_text(encoding="utf-8-sig")
-        except OSError as error:
-            faults.append(f"{path}: cannot be read ({error.strerror})")
-            continue
-        except UnicodeDecodeError as error:
-            faults.append(f"{path}: is not UTF-8 text ({error.reason}); convert it first")
+            content = read_text(path)
+        except TextFileError as error:
+            faults.append(str(error))
             continue
         for number, line in enumerate(content.split("\n"), start=1):
             if not line.strip():

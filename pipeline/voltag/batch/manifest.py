@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from voltag.batch.paths import Found, Input, display_name
 from voltag.spreadsheets import cell_delimiter, safe_cell
 from voltag.text.identity import country_code
+from voltag.text_files import TextFileError, read_text
 from voltag.types import Given, Kind, Problem
 
 COLUMNS = (
@@ -71,13 +72,9 @@ def read_manifest(path: Path) -> tuple[Row, ...]:
             ones beside it, or a cell has a value that its column cannot have.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ManifestError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ManifestError(
-            f"{path}: is not UTF-8 text; save it as “CSV UTF-8” and give that"
-        ) from error
+        text = read_text(path, of_spreadsheet=True)
+    except TextFileError as error:
+        raise ManifestError(str(error)) from error
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=cell_delimiter(text), strict=True)
     try:
         head = [name.strip().casefold() for name in next(rows, [])]

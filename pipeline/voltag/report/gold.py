@@ -8,6 +8,7 @@ from pathlib import Path
 
 from voltag.criteria.intervals import Share, share
 from voltag.report.reading import ReadDocument, ResultsError
+from voltag.text_files import TextFileError, read_text
 from voltag.types import QUESTIONS, Question, Verdict
 
 ALL_KINDS = "all"
@@ -86,13 +87,9 @@ def read_gold(path: Path) -> list[GoldRow]:
         ResultsError: it cannot be read, lacks a column, or a row is wrong; named by line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise ResultsError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ResultsError(
-            f"{path}: is not UTF-8 text; save it as “CSV UTF-8” and give that"
-        ) from error
+        text = read_text(path, of_spreadsheet=True)
+    except TextFileError as error:
+        raise ResultsError(str(error)) from error
     reader = csv.DictReader(io.StringIO(text, newline=""))
     try:
         return _rows(path, reader)

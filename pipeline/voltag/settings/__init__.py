@@ -12,6 +12,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from voltag.text_files import TextFileError, read_text
 from voltag.types import QUESTIONS, Question
 
 
@@ -292,13 +293,9 @@ def recorded_settings(recorded: object) -> Settings:
 
 def _override(values: dict[str, dict[str, Any]], path: Path) -> None:
     try:
-        changes = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except OSError as error:
-        raise SettingsError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(
-            f"{path}: is not UTF-8 text ({error.reason}); convert it first"
-        ) from error
+        changes = tomllib.loads(read_text(path))
+    except TextFileError as error:
+        raise SettingsError(str(error)) from error
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{path}: cannot be read as TOML: {error}") from error
     described = {setting.name: setting for setting in describe_settings()}

@@ -52,6 +52,14 @@ def test_what_fails_says_why_in_one_line(tmp_path: Path, sigterm: object) -> Non
     )
 
 
+def ended(folder: Path, prepare: process.Prepare) -> Progress:
+    """What is noted of a preparation once it has run."""
+    run(folder, prepare)
+    found = process.progress(folder)
+    assert found is not None
+    return found
+
+
 def test_a_cancelled_one_stops_at_its_next_step(tmp_path: Path, sigterm: object) -> None:
     def prepare(folder: Path, tell: process.Tell) -> None:
         tell("One", 0, 2)
@@ -59,10 +67,7 @@ def test_a_cancelled_one_stops_at_its_next_step(tmp_path: Path, sigterm: object)
         tell("Two", 1, 2)
         raise AssertionError("went on")
 
-    run(tmp_path, prepare)
-    found = process.progress(tmp_path)
-    assert found is not None
-    assert found.state == "cancelled"
+    assert ended(tmp_path, prepare).state == "cancelled"
 
 
 def test_a_signal_cancels(tmp_path: Path, sigterm: object) -> None:
@@ -70,10 +75,7 @@ def test_a_signal_cancels(tmp_path: Path, sigterm: object) -> None:
         os.kill(os.getpid(), signal.SIGTERM)
         raise AssertionError("went on")
 
-    run(tmp_path, prepare)
-    found = process.progress(tmp_path)
-    assert found is not None
-    assert found.state == "cancelled"
+    assert ended(tmp_path, prepare).state == "cancelled"
 
 
 def test_cancelling_again_while_the_end_is_noted_changes_nothing(
@@ -88,10 +90,7 @@ def test_cancelling_again_while_the_end_is_noted_changes_nothing(
         os.kill(os.getpid(), signal.SIGTERM)
         raise AssertionError("went on")
 
-    run(tmp_path, prepare)
-    found = process.progress(tmp_path)
-    assert found is not None
-    assert found.state == "cancelled"
+    assert ended(tmp_path, prepare).state == "cancelled"
 
 
 def test_one_that_was_killed_is_said_to_have_failed(tmp_path: Path) -> None:
